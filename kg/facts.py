@@ -1,0 +1,464 @@
+"""Facts: typed, immutable records of what a source states, each with its evidence.
+
+A record's class is the name of a class of the ontology, and its field the name of a property
+(`funding_round` is `ce:fundingRound`), so writing RDF needs no table of correspondences.
+Nothing here reads a file, resolves an identity or knows of a store.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any, ClassVar, Final, get_args, get_type_hints
+
+from kg.dates import Date
+
+# --- references and small values ----------------------------------------------------------------
+
+THING_TYPES: Final[Mapping[str, str]] = {
+    "Organization": "organization",
+    "Company": "organization",
+    "InvestmentFirm": "organization",
+    "Foundation": "organization",
+    "Person": "person",
+    "Software": "software",
+    "Project": "software",
+    "Product": "software",
+    "ContainerImage": "software",
+    "Place": "place",
+    "Metric": "metric",
+}
+"""The types of things that a register names, and the segment of the identifier for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds of thing that a reference may point at; the first is the usual one."""
+
+    names: tuple[str, ...]
+
+
+def kind_of(thing: str) -> str:
+    """Return the kind of thing an identifier speaks of: `person` of `person/bill-coughran`."""
+    return thing.partition("/")[0]
+
+
+Agent = Annotated[str, Kinds(("organization", "person"))]
+Organization = Annotated[str, Kinds(("organization",))]
+Person = Annotated[str, Kinds(("person",))]
+Software = Annotated[str, Kinds(("software",))]
+Place = Annotated[str, Kinds(("place",))]
+Metric = Annotated[str, Kinds(("metric",))]
+Round = Annotated[str, Kinds(("funding-round",))]
+Happening = Annotated[str, Kinds(("event",))]
+Anything = Annotated[
+    str, Kinds(("organization", "person", "software", "funding-round", "event", "release"))
+]
+
+Text = Mapping[str, str]
+"""A text in one or more languages: language tag to text."""
+
+
+class Bound(enum.StrEnum):
+    """How a stated number bounds the true one; a number without a bound is stated as exact."""
+
+    MORE_THAN = "MoreThan"
+    AT_LEAST = "AtLeast"
+    ABOUT = "About"
+    NEARLY = "Nearly"
+    AT_MOST = "AtMost"
+    LESS_THAN = "LessThan"
+
+
+class Rank(enum.IntEnum):
+    """How far a source is trusted where sources disagree; the smaller number is preferred."""
+
+    ANNOUNCEMENT = 1
+    PRESS = 2
+    DATASET = 3
+    BULK = 4
+
+
+# --- sources and evidence -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document or data set that states facts.
+
+    Attributes:
+        key: Its name within the graph, for example `press/docker-series-c`.
+        type: `PressRelease`, `Article` or `Dataset`.
+        title: Its title, by language.
+        language: The language it is written in.
+        published: When it was published; None if it does not say.
+        publisher: The organization that published it.
+        author: The party whose own announcement it is.
+        url: Its address.
+        rank: How far it is trusted.
+        digest: The SHA-256 of the text that positions count in; empty if there is none.
+        licence: What its licence allows, for readers.
+    """
+
+    key: str
+    type: str
+    title: Text
+    language: str
+    rank: Rank
+    published: Date | None = None
+    publisher: str | None = None
+    author: str | None = None
+    url: str | None = None
+    digest: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextPosition:
+    """A stretch of prose: characters `start` (from 0) up to but not including `end`."""
+
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineFragment:
+    """A line of a text file, counted from 1."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a source states something, and by whose voice.
+
+    Attributes:
+        selector: The place in the source; None means the source as a whole.
+        attributed_to: Who says so, where that is not the source's own voice.
+    """
+
+    selector: TextPosition | LineFragment | None
+    attributed_to: tuple[Agent, ...] = ()
+
+
+# --- statements ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Something that a source states.
+
+    Attributes:
+        evidence: Where the source states it.
+        at_event: The event at which it was shown or announced.
+        inferred: The fields that the source implies without stating them.
+        hedge: The source's own reservation, in the words of the editor.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ()
+    """The fields that tell one statement of this class from another."""
+
+    evidence: tuple[Evidence, ...]
+    at_event: Happening | None = None
+    inferred: tuple[str, ...] = ()
+    hedge: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch(Statement):
+    """A statement that holds from a start to an end.
+
+    Attributes:
+        start: When it began.
+        end: When it ended.
+        former: True if the source speaks of it as past.
+        key: Tells apart two stretches of the same parties, such as two jobs of one person.
+    """
+
+    start: Date | None = None
+    end: Date | None = None
+    former: bool = False
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing(Statement):
+    """A thing that the graph speaks of, with its names and identifiers.
+
+    Attributes:
+        id: Its identifier, for example `organization/docker`.
+        type: Its most specific class in the ontology.
+        name: The preferred name, by language.
+        also: Other names, without a language.
+    """
+
+    KEY = ("id",)
+
+    id: str
+    type: str
+    name: Text = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    homepage: str | None = None
+    crunchbase_slug: str | None = None
+    github_login: str | None = None
+    wikidata_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming(Statement):
+    """A name as a source writes it."""
+
+    KEY = ("named", "name")
+
+    named: Anything | Place | Metric
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingRound(Statement):
+    """A round in which a company raised money; the amount is the round's, never an investor's."""
+
+    KEY = ("id",)
+
+    id: Round
+    name: Text
+    company: Organization
+    series: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    valuation: Decimal | None = None
+    date: Date | None = None
+    previous_round: Round | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Statement):
+    """Something that happened at a time, such as a conference."""
+
+    KEY = ("id",)
+
+    id: Happening
+    name: Text
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Statement):
+    """A version of a software that was published."""
+
+    KEY = ("id",)
+
+    id: Annotated[str, Kinds(("release",))]
+    name: Text
+    software: Software
+    version: str
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Investment(Statement):
+    """An investor's part in a funding round.
+
+    Attributes:
+        contribution: The part of the round that the source credits to this investor alone.
+    """
+
+    KEY = ("investor", "funding_round")
+
+    investor: Agent
+    funding_round: Round
+    is_lead: bool | None = None
+    contribution: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSeat(Stretch):
+    """A person's seat on an organization's board."""
+
+    KEY = ("person", "organization", "key")
+
+    person: Person
+    organization: Organization
+    represents: Organization | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employment(Stretch):
+    """A person's work for an organization."""
+
+    KEY = ("person", "organization", "key")
+
+    person: Person
+    organization: Organization
+    title: Text | None = None
+    duration: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding(Statement):
+    """A person's part in founding an organization."""
+
+    KEY = ("person", "organization")
+
+    person: Person
+    organization: Organization
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRelationship(Stretch):
+    """An organization that uses what a vendor makes."""
+
+    KEY = ("customer", "vendor", "key")
+
+    customer: Organization
+    vendor: Organization
+    product: Software | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership(Stretch):
+    """Two or more organizations that announced to work together."""
+
+    KEY = ("party", "key")
+
+    party: tuple[Organization, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Development(Stretch):
+    """An organization that develops a software."""
+
+    KEY = ("organization", "software", "key")
+
+    organization: Organization
+    software: Software
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintainership(Stretch):
+    """A person who maintains a project, for an affiliation."""
+
+    KEY = ("person", "project", "key")
+
+    person: Person
+    project: Software
+    affiliation: Organization | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership(Stretch):
+    """An agent that is a member of a foundation or group."""
+
+    KEY = ("member", "group", "key")
+
+    member: Agent
+    group: Organization
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquisition(Statement):
+    """An organization that bought another."""
+
+    KEY = ("acquirer", "acquiree")
+
+    acquirer: Organization
+    acquiree: Organization
+    date: Date | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency(Stretch):
+    """A software that is built with another."""
+
+    KEY = ("dependent", "dependency", "key")
+
+    dependent: Software
+    dependency: Software
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headquarters(Stretch):
+    """The place from which an organization is led."""
+
+    KEY = ("organization", "place", "key")
+
+    organization: Organization
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch(Statement):
+    """The day a software was first offered to others."""
+
+    KEY = ("software",)
+
+    software: Software
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation(Statement):
+    """A number, or a value in words, that a source gives for a metric of a subject.
+
+    Attributes:
+        value: The number as stated.
+        value_text: The value in words, where there is no number.
+        bound: How the number bounds the true one; None if it is stated as exact.
+        date: The time at which the value held.
+    """
+
+    KEY = ("subject", "metric", "date")
+
+    subject: Anything
+    metric: Metric
+    value: Decimal | None = None
+    value_text: Text | None = None
+    bound: Bound | None = None
+    date: Date | None = None
+
+
+STATEMENTS: Final[Mapping[str, type[Statement]]] = {
+    cls.__name__: cls
+    for cls in (
+        Thing, Naming, FundingRound, Event, Release, Investment, BoardSeat, Employment, Founding,
+        CustomerRelationship, Partnership, Development, Maintainership, Membership, Acquisition,
+        Dependency, Headquarters, Launch, Observation,
+    )
+}  # fmt: skip
+"""Every class of statement by its name, which is its name in the ontology, too."""
+
+
+# --- what the classes say about themselves ------------------------------------------------------
+
+
+@cache
+def references(cls: type[Statement]) -> Mapping[str, tuple[str, ...]]:
+    """Return the fields of a class that refer to things, each with the kinds that it admits."""
+    found = {}
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        kinds = tuple(kind for admitted in _kinds(hint) for kind in admitted.names)
+        if kinds:
+            found[name] = kinds
+    return found
+
+
+@cache
+def content(cls: type[Statement]) -> tuple[str, ...]:
+    """Return the fields that say something about the world, in the order of their definition."""
+    about_the_record = {"evidence", "inferred", "id", "type", "key"}
+    return tuple(f.name for f in fields(cls) if f.name not in about_the_record)
+
+
+def _kinds(hint: Any) -> list[Kinds]:
+    own = [part for part in getattr(hint, "__metadata__", ()) if isinstance(part, Kinds)]
+    return own + [kind for part in get_args(hint) for kind in _kinds(part)]

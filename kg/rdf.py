@@ -1,0 +1,298 @@
+"""Facts as RDF: what a source states as its own named graph, and the consolidated default graph.
+
+The mapping is a rule, not a table: a record's class is a class of the ontology, its field a
+property. Every node has an IRI made from what identifies it, so two builds give the same quads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any, Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg.consolidate import Citation, Claim, Consolidated, stated_on
+from kg.dates import Date
+from kg.facts import (
+    Bound,
+    Evidence,
+    LineFragment,
+    Naming,
+    Source,
+    Statement,
+    Stretch,
+    TextPosition,
+    Thing,
+    content,
+    kind_of,
+    references,
+)
+from kg.terms import CE, GRAPH, ID, PREFIXES, camel, kebab, slug
+
+Term = NamedNode | Literal
+Graph = NamedNode | DefaultGraph
+
+_XSD: Final = PREFIXES["xsd"]
+_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
+_LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
+_ALT_LABEL: Final = NamedNode(PREFIXES["skos"] + "altLabel")
+_DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_TRUE: Final = Literal(True)  # noqa: FBT003  the engine's own signature
+_BOUNDS: Final = {
+    "date": ("earliest", "latest"),
+    "start": ("startEarliest", "startLatest"),
+    "end": ("endEarliest", "endLatest"),
+}
+
+
+def identify(statement: Statement) -> str:
+    """Return the IRI of the node that a statement describes.
+
+    It is made of the class and of the fields that tell one such statement from another, so the
+    same relation told by two sources is one node. A thing has its own identifier.
+
+    >>> from kg.facts import BoardSeat
+    >>> seat = BoardSeat(person="person/a", organization="organization/b", evidence=())
+    >>> identify(seat)
+    'https://w3id.org/container-ecosystem/id/board-seat/a--b'
+    """
+    own = getattr(statement, "id", None)
+    if own:
+        return f"{ID}{own}"
+    parts = [
+        part
+        for name in statement.KEY
+        for part in _key_parts(getattr(statement, name), references(type(statement)).get(name))
+    ]
+    return f"{ID}{kebab(type(statement).__name__)}/{'--'.join(parts)}"
+
+
+def _key_parts(value: Any, kinds: tuple[str, ...] | None) -> list[str]:
+    """Return the parts of an IRI that stand for one key field; a missing value has none."""
+    if value is None:
+        return []
+    if isinstance(value, tuple):
+        return sorted(part for one in value for part in _key_parts(one, kinds))
+    if kinds:
+        kind, _, local = value.partition("/")
+        # An unusual kind is named, so that a person and a firm of one name stay two.
+        return [local if kind == kinds[0] else f"{kind}.{local}"]
+    text = str(value)
+    # A name in another script has no slug; its code points identify it as well.
+    return [slug(text) if text.isascii() else "-".join(f"{ord(char):x}" for char in text)]
+
+
+def source_iri(source: Source) -> NamedNode:
+    """Return the IRI of the document itself, as distinct from the graph of what it states."""
+    return NamedNode(f"{ID}source/{source.key}")
+
+
+def graph_iri(source: Source) -> NamedNode:
+    """Return the IRI of the named graph that holds what a source states."""
+    return NamedNode(f"{GRAPH}{source.key}")
+
+
+def source_quads(source: Source, statements: Iterable[Statement]) -> Iterator[Quad]:
+    """Yield what one source states, and the description of the source, in its named graph."""
+    graph = graph_iri(source)
+    yield from _describe_source(source, graph)
+    for statement in statements:
+        citations = [Citation(source, evidence) for evidence in statement.evidence]
+        day = stated_on(source, statement)
+        yield from _describe(statement, citations, [day] if day else [], graph)
+
+
+def consolidated_quads(
+    sources: Iterable[Source], consolidated: Iterable[Consolidated]
+) -> Iterator[Quad]:
+    """Yield the consolidated description of everything, in the default graph."""
+    default = DefaultGraph()
+    for source in sources:
+        yield from _describe_source(source, default)
+        primary = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
+        yield Quad(graph_iri(source), primary, source_iri(source), default)
+    for one in consolidated:
+        yield from _describe(one.statement, one.citations, one.stated_on, default)
+        node = NamedNode(identify(one.statement))
+        for claim in one.claims:
+            yield from _describe_claim(node, claim, default)
+
+
+def _describe(
+    statement: Statement, citations: Iterable[Citation], days: Iterable[dt.date], graph: Graph
+) -> Iterator[Quad]:
+    node = NamedNode(identify(statement))
+    yield Quad(node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__)), graph)
+    for name in content(type(statement)):
+        value = getattr(statement, name)
+        for predicate, term in _terms(statement, name, value):
+            yield Quad(node, predicate, term, graph)
+    for name in statement.inferred:
+        yield Quad(node, _ce("inferredProperty"), _ce(camel(name)), graph)
+    for day in days:
+        yield Quad(node, _ce("statedOn"), _day(day), graph)
+    for citation in citations:
+        yield Quad(node, _DERIVED_FROM, evidence_iri(citation), graph)
+        yield from _describe_evidence(citation, graph)
+        past = isinstance(statement, Stretch) and statement.former and statement.end is None
+        published = citation.source.published
+        if past and published and published.latest:
+            # Told as past on a day, it had ended by that day.
+            yield Quad(node, _ce("endLatest"), _day(published.latest), graph)
+
+
+def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedNode, Term]]:
+    """Yield the predicates and objects that a field's value becomes."""
+    property_ = _ce(camel(name))
+    match value:
+        case None | False if not (name == "is_lead" and value is False):
+            return
+        case tuple() if name == "also":
+            yield from ((_ALT_LABEL, Literal(one)) for one in value)
+        case tuple():
+            yield from ((property_, _reference(one)) for one in value)
+        case Date():
+            yield property_, Literal(value.text)
+            for bound, day in zip(_BOUNDS[name], (value.earliest, value.latest), strict=True):
+                if day:
+                    yield _ce(bound), _day(day)
+        case Bound():
+            yield property_, _ce(value.value)
+        case bool():
+            yield property_, Literal(value)
+        case Decimal():
+            yield property_, Literal(format(value, "f"), datatype=NamedNode(_XSD + "decimal"))
+        case dict():
+            label = _LABEL if name == "name" else property_
+            yield from ((label, Literal(text, language=lang)) for lang, text in value.items())
+        case str() if name in references(type(statement)):
+            yield property_, _reference(value)
+        case str() if isinstance(statement, Naming) and name == "name":
+            yield property_, Literal(value, language=statement.language)
+        case str() if isinstance(statement, Naming) and name == "language":
+            return
+        case str() if isinstance(statement, Thing) and name == "homepage":
+            yield property_, NamedNode(value)
+        case str() if name == "duration":
+            yield property_, Literal(value, datatype=NamedNode(_XSD + "duration"))
+        case _:
+            yield property_, Literal(str(value))
+
+
+def evidence_iri(citation: Citation) -> NamedNode:
+    """Return the IRI of a place in a source: `id:evidence/press/docker-series-c/1034-1043`."""
+    match citation.evidence.selector:
+        case TextPosition(_, start, end):
+            place = f"{start}-{end}"
+        case LineFragment(line):
+            place = f"L{line}"
+        case _:
+            place = "document"
+    said_by = "".join(f"/{by.partition('/')[2]}" for by in citation.evidence.attributed_to)
+    return NamedNode(f"{ID}evidence/{citation.source.key}/{place}{said_by}")
+
+
+def _describe_evidence(citation: Citation, graph: Graph) -> Iterator[Quad]:
+    node = evidence_iri(citation)
+    source, evidence = citation.source, citation.evidence
+    oa = PREFIXES["oa"]
+    yield Quad(node, _TYPE, _ce("Evidence"), graph)
+    yield Quad(node, NamedNode(oa + "hasSource"), source_iri(source), graph)
+    for agent in evidence.attributed_to:
+        said_by = NamedNode(PREFIXES["prov"] + "wasAttributedTo")
+        yield Quad(node, said_by, _reference(agent), graph)
+    if evidence.selector is None:
+        return
+    selector = NamedNode(_selector_iri(source, evidence))
+    yield Quad(node, NamedNode(oa + "hasSelector"), selector, graph)
+    match evidence.selector:
+        case TextPosition(paragraph, start, end):
+            yield Quad(selector, _TYPE, NamedNode(oa + "TextPositionSelector"), graph)
+            for predicate, number in ((oa + "start", start), (oa + "end", end)):
+                count = Literal(str(number), datatype=NamedNode(_XSD + "nonNegativeInteger"))
+                yield Quad(selector, NamedNode(predicate), count, graph)
+            yield Quad(selector, _ce("paragraph"), Literal(paragraph), graph)
+            if source.digest:
+                yield Quad(selector, _ce("textDigest"), Literal(source.digest), graph)
+        case LineFragment(line):
+            yield Quad(selector, _TYPE, NamedNode(oa + "FragmentSelector"), graph)
+            value = NamedNode(PREFIXES["rdf"] + "value")
+            yield Quad(selector, value, Literal(f"L{line}"), graph)
+
+
+def _selector_iri(source: Source, evidence: Evidence) -> str:
+    """Return the IRI of a selector, which is the same for whoever speaks at that place."""
+    return f"{evidence_iri(Citation(source, Evidence(evidence.selector))).value}#selector"
+
+
+def _describe_claim(node: NamedNode, claim: Claim, graph: Graph) -> Iterator[Quad]:
+    yield Quad(node, _ce("disputed"), _TRUE, graph)
+    yield Quad(node, _ce("disputedProperty"), _ce(camel(claim.field)), graph)
+    value = str(claim.value)
+    part = slug(value) if value.isascii() else "-".join(f"{ord(char):x}" for char in value)
+    local = node.value[len(ID) :].replace("/", ".")
+    claim_node = NamedNode(f"{ID}claim/{local}/{kebab(camel(claim.field))}/{part}")
+    yield Quad(claim_node, _TYPE, _ce("Claim"), graph)
+    yield Quad(claim_node, _ce("claimOf"), node, graph)
+    yield Quad(claim_node, _ce("claimedProperty"), _ce(camel(claim.field)), graph)
+    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim), graph)
+    yield Quad(claim_node, _ce("adopted"), Literal(claim.adopted), graph)
+    if claim.reason:
+        comment = NamedNode(PREFIXES["rdfs"] + "comment")
+        yield Quad(claim_node, comment, Literal(claim.reason, language="en"), graph)
+    for citation in claim.citations:
+        yield Quad(claim_node, _DERIVED_FROM, evidence_iri(citation), graph)
+        yield from _describe_evidence(citation, graph)
+
+
+def _claimed_value(claim: Claim) -> Term:
+    match claim.value:
+        case Decimal():
+            return Literal(format(claim.value, "f"), datatype=NamedNode(_XSD + "decimal"))
+        case Bound():
+            return _ce(claim.value.value)
+        case bool():
+            return Literal(claim.value)
+        case _:
+            return Literal(str(claim.value))
+
+
+def _describe_source(source: Source, graph: Graph) -> Iterator[Quad]:
+    node = source_iri(source)
+    dcterms = PREFIXES["dcterms"]
+    yield Quad(node, _TYPE, _ce(source.type), graph)
+    for language, title in source.title.items():
+        yield Quad(node, NamedNode(dcterms + "title"), Literal(title, language=language), graph)
+        yield Quad(node, _LABEL, Literal(title, language=language), graph)
+    yield Quad(node, NamedNode(dcterms + "language"), Literal(source.language), graph)
+    yield Quad(node, _ce("rank"), Literal(int(source.rank)), graph)
+    if source.published:
+        yield Quad(node, _ce("date"), Literal(source.published.text), graph)
+        for name, day in (
+            ("earliest", source.published.earliest),
+            ("latest", source.published.latest),
+        ):
+            if day:
+                yield Quad(node, _ce(name), _day(day), graph)
+    for name, agent in (("publisher", source.publisher), ("creator", source.author)):
+        if agent:
+            yield Quad(node, NamedNode(dcterms + name), _reference(agent), graph)
+    if source.url:
+        yield Quad(node, NamedNode(PREFIXES["schema"] + "url"), NamedNode(source.url), graph)
+    if source.licence:
+        yield Quad(node, NamedNode(dcterms + "license"), Literal(source.licence), graph)
+
+
+def _ce(local: str) -> NamedNode:
+    return NamedNode(CE + local)
+
+
+def _reference(thing: str) -> NamedNode:
+    return NamedNode(ID + thing)
+
+
+def _day(day: dt.date) -> Literal:
+    return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))

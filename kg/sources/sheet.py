@@ -1,0 +1,357 @@
+"""Fact sheets: YAML files in which a person writes down what a document states, and where.
+
+A sheet has up to four parts:
+
+    source:   the document (or the sheet itself, where it is the editors' own register)
+    things:   names and identifiers of things, by identifier
+    names:    each form of a name that the document uses, and where
+    facts:    the statements, each with a `type` of the ontology and its `evidence`
+
+Evidence is a locator, never a quotation: `P12 1034-1043` is paragraph 12, characters 1034 to 1043
+of the text whose SHA-256 the sheet states; `{at: P12 1034-1043, by: person/nic-benders}` adds who
+says so there. A sheet that is its own source needs none: the line of the sheet is the place.
+
+Every problem of every sheet is found before any is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+from rapidfuzz import process
+
+from kg.errors import InputError, Problem
+from kg.facts import (
+    STATEMENTS,
+    THING_TYPES,
+    Evidence,
+    LineFragment,
+    Naming,
+    Rank,
+    Source,
+    Statement,
+    TextPosition,
+    Thing,
+    content,
+    kind_of,
+    references,
+)
+
+_LOCATOR: Final = re.compile(r"P(\d+) (\d+)-(\d+)")
+_IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+_PARTS: Final = ("source", "things", "names", "facts")
+_SELF_IDENTIFIED: Final = ("FundingRound", "Event", "Release")
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A source and what it states."""
+
+    source: Source
+    statements: Sequence[Statement]
+
+
+class _Sheet:
+    """One file while it is read: its plain values, the line of each, and what is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.problems: list[Problem] = []
+        self.lines: dict[Path_, int] = {}
+        self.value: dict[str, Any] = {}
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            problem = f"is not UTF-8 text (byte {error.start})"
+            self._report(problem, line=line, remedy="save it as UTF-8")
+            return
+        except OSError as error:
+            self._report(f"cannot be read ({error.strerror})")
+            return
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+            self._report(f"is not YAML: {reason}", line=mark.line + 1 if mark else None)
+            return
+        if not isinstance(node, yaml.MappingNode):
+            self._report("is empty or no mapping", remedy=f"write {', '.join(_PARTS)}")
+            return
+        self.value = self._construct(node, ())
+        for key in self.value.keys() - set(_PARTS):
+            self.report((key,), f"unknown part {key!r}", _did_you_mean(key, _PARTS))
+
+    def _construct(self, node: yaml.Node, at: Path_) -> Any:
+        """Return the plain value of a node, and remember the line of each part of it."""
+        self.lines[at] = node.start_mark.line + 1
+        if isinstance(node, yaml.SequenceNode):
+            return [self._construct(item, (*at, i)) for i, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            mapping: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                key = str(key_node.value)
+                self.lines[(*at, key)] = key_node.start_mark.line + 1
+                if key in mapping:
+                    self.report((*at, key), "is given twice", "keep one of the two")
+                mapping[key] = self._construct(value_node, (*at, key))
+                self.lines[(*at, key)] = key_node.start_mark.line + 1
+            return mapping
+        try:
+            return yaml.SafeLoader("").construct_object(node)
+        except (ValueError, yaml.YAMLError) as error:
+            self.report(at, f"{node.value!r} cannot be read ({error})")
+            return None
+
+    def _report(self, problem: str, *, line: int | None = None, remedy: str = "") -> None:
+        place = f"line {line}" if line else ""
+        self.problems.append(Problem(problem, self.name, place, remedy))
+
+    def report(self, at: Path_, problem: str, remedy: str = "") -> None:
+        """Record a problem at a place in the sheet."""
+        line = next((self.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self.lines), 1)
+        field = ".".join(str(part) for part in at if isinstance(part, str) and part not in _PARTS)
+        place = f"line {line}" + (f", {field}" if field else "")
+        self.problems.append(Problem(problem, self.name, place, remedy))
+
+    def part(self, name: str, kind: type[Any]) -> Any:
+        """Return a part of the sheet, or an empty one if it is absent or of the wrong kind."""
+        value = self.value.get(name)
+        if value is None:
+            return kind()
+        if not isinstance(value, kind):
+            self.report((name,), f"must be a {'list' if kind is list else 'mapping'}")
+            return kind()
+        return value
+
+
+def read_sheets(paths: Sequence[Path]) -> list[Dataset]:
+    """Read fact sheets that may speak of each other's things.
+
+    Raises:
+        InputError: One problem for each thing that is wrong in any of the sheets, with file, line
+            and field.
+    """
+    sheets = [_Sheet(path) for path in paths]
+    known = {
+        identifier
+        for sheet in sheets
+        for identifier in (*_keys(sheet.value.get("things")), *_own_identifiers(sheet))
+    }
+    datasets = [_read(sheet, known) for sheet in sheets if sheet.value]
+    _report_twice(sheets)
+    problems = [problem for sheet in sheets for problem in sheet.problems]
+    if problems:
+        raise InputError(*problems)
+    return [dataset for dataset in datasets if dataset]
+
+
+def _keys(value: Any) -> Iterator[str]:
+    yield from value if isinstance(value, dict) else ()
+
+
+def _own_identifiers(sheet: _Sheet) -> Iterator[str]:
+    """Yield the identifiers that facts such as funding rounds bring with them."""
+    facts = sheet.value.get("facts")
+    for fact in facts if isinstance(facts, list) else ():
+        if isinstance(fact, dict) and fact.get("type") in _SELF_IDENTIFIED:
+            yield str(fact.get("id"))
+
+
+def _report_twice(sheets: Sequence[_Sheet]) -> None:
+    """Report two sheets that claim to be the same source."""
+    holders: dict[str, str] = {}
+    for sheet in sheets:
+        source = sheet.value.get("source")
+        key = source.get("key") if isinstance(source, dict) else None
+        if key is not None and holders.setdefault(key, sheet.name) != sheet.name:
+            sheet.report(("source", "key"), f"{key!r} is the key of {holders[key]} already")
+
+
+def _read(sheet: _Sheet, known: set[str]) -> Dataset | None:
+    raw = sheet.part("source", dict)
+    if isinstance(raw.get("rank"), str):
+        ranks = {rank.name.lower(): rank for rank in Rank}
+        if raw["rank"] not in ranks:
+            remedy = _did_you_mean(raw["rank"], ranks)
+            sheet.report(("source", "rank"), f"unknown rank {raw['rank']!r}", remedy)
+        raw = {**raw, "rank": ranks.get(raw["rank"], Rank.BULK)}
+    source = _validate(sheet, Source, raw, ("source",))
+    _check_references(
+        sheet, {"publisher": raw.get("publisher"), "author": raw.get("author")},
+        {"publisher": ("organization",), "author": ("organization", "person")}, known, ("source",),
+    )  # fmt: skip
+    own = isinstance(source, Source) and source.type == "Dataset"
+    statements = [
+        statement
+        for found in (
+            _things(sheet, known, own=own),
+            _namings(sheet, known),
+            _facts(sheet, known, own=own),
+        )
+        for statement in found
+    ]
+    return Dataset(source, statements) if isinstance(source, Source) else None
+
+
+def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]:
+    for identifier, raw in sheet.part("things", dict).items():
+        at: Path_ = ("things", identifier)
+        if not isinstance(raw, dict):
+            sheet.report(at, "must be a mapping with at least type and name")
+            continue
+        kind = THING_TYPES.get(str(raw.get("type")))
+        if kind is None:
+            remedy = _did_you_mean(str(raw.get("type")), THING_TYPES)
+            sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
+            continue
+        if not _IDENTIFIER.fullmatch(identifier) or kind_of(identifier) != kind:
+            sheet.report(at, f"is no identifier of a {raw['type']}", f"write {kind}/some-name")
+            continue
+        evidence = _evidence(sheet, raw, at, known, own=own)
+        thing = _validate(sheet, Thing, {**raw, "id": identifier, "evidence": evidence}, at)
+        if thing is not None:
+            yield thing
+
+
+def _namings(sheet: _Sheet, known: set[str]) -> Iterator[Statement]:
+    """Yield a naming for each form of a name, in the language of its script."""
+    kinds = references(Naming)["named"]
+    language = str(sheet.part("source", dict).get("language", "und"))
+    for identifier, forms in sheet.part("names", dict).items():
+        at: Path_ = ("names", identifier)
+        _check_references(sheet, {"": identifier}, {"": kinds}, known, at)
+        if not isinstance(forms, dict):
+            sheet.report(at, "must map each form of the name to its places")
+            continue
+        for form, places in forms.items():
+            raw = {"evidence": places if isinstance(places, list) else [places]}
+            yield Naming(
+                named=identifier,
+                name=form,
+                language="en" if form.isascii() else language,
+                evidence=_evidence(sheet, raw, (*at, form), known, own=False),
+            )
+
+
+def _facts(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]:
+    for index, raw in enumerate(sheet.part("facts", list)):
+        at: Path_ = ("facts", index)
+        if not isinstance(raw, dict):
+            sheet.report(at, "must be a mapping with a type")
+            continue
+        kinds = STATEMENTS.keys() - {"Thing", "Naming"}
+        cls = STATEMENTS.get(str(raw.get("type"))) if raw.get("type") in kinds else None
+        if cls is None:
+            remedy = _did_you_mean(str(raw.get("type")), kinds)
+            sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
+            continue
+        values = {name: value for name, value in raw.items() if name != "type"}
+        values["evidence"] = _evidence(sheet, raw, at, known, own=own)
+        for name in _listed(raw.get("inferred")):
+            if name not in content(cls):
+                remedy = _did_you_mean(str(name), content(cls))
+                sheet.report((*at, "inferred"), f"{cls.__name__} has no field {name!r}", remedy)
+        _check_references(sheet, raw, references(cls), known, at)
+        statement = _validate(sheet, cls, values, at)
+        if statement is not None:
+            yield statement
+
+
+def _evidence(
+    sheet: _Sheet, raw: Mapping[str, Any], at: Path_, known: set[str], *, own: bool
+) -> tuple[Evidence, ...]:
+    """Return the evidence of a record; of one without any, the line of a sheet of its own."""
+    if "evidence" not in raw:
+        if own:
+            return (Evidence(LineFragment(sheet.lines[at])),)
+        sheet.report(at, "states no evidence", "add for example evidence: P12 1034-1043")
+        return ()
+    found = []
+    for place in _listed(raw["evidence"]):
+        detailed = place if isinstance(place, dict) else {"at": place}
+        for unknown in detailed.keys() - {"at", "by"}:
+            sheet.report((*at, "evidence"), f"unknown field {unknown!r}", "write at and by")
+        by = tuple(str(agent) for agent in _listed(detailed.get("by")))
+        _check_references(
+            sheet, {"by": by}, {"by": ("organization", "person")}, known, (*at, "evidence")
+        )
+        where = detailed.get("at", "document")
+        match = _LOCATOR.fullmatch(str(where))
+        if match:
+            selector = TextPosition(*(int(number) for number in match.groups()))
+            if selector.start >= selector.end:
+                sheet.report((*at, "evidence"), f"{where!r} ends before it starts")
+            found.append(Evidence(selector, by))
+        elif where == "document":
+            found.append(Evidence(None, by))
+        else:
+            remedy = "write for example P12 1034-1043, or document"
+            sheet.report((*at, "evidence"), f"{where!r} is no place in a text", remedy)
+    return tuple(found)
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
+
+
+def _check_references(
+    sheet: _Sheet,
+    raw: Mapping[str, Any],
+    fields_: Mapping[str, tuple[str, ...]],
+    known: set[str],
+    at: Path_,
+) -> None:
+    """Report each reference to a thing of the wrong kind, or to one that no sheet introduces."""
+    for name, kinds in fields_.items():
+        place = (*at, name) if name else at
+        for thing in _listed(raw.get(name)):
+            if kind_of(str(thing)) not in kinds:
+                wanted = " or ".join(kinds)
+                sheet.report(place, f"{thing!r} is not a {wanted}", f"write {kinds[0]}/some-name")
+            elif thing not in known:
+                remedy = _did_you_mean(thing, known) or "introduce it under things"
+                sheet.report(place, f"nothing is introduced as {thing!r}", remedy)
+
+
+@cache
+def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path_) -> Any:
+    """Return the typed record, or None after reporting each field that is wrong."""
+    names = {f.name for f in fields(cls)}
+    for unknown in values.keys() - names:
+        remedy = _did_you_mean(unknown, names - {"evidence"})
+        sheet.report((*at, unknown), f"{cls.__name__} has no field {unknown!r}", remedy)
+    for field in fields(cls):
+        required = field.default is MISSING and field.default_factory is MISSING
+        if required and field.name not in values:
+            sheet.report(at, f"{cls.__name__} lacks the field {field.name!r}")
+    known = {name: value for name, value in values.items() if name in names}
+    try:
+        return _adapter(cls).validate_python(known)
+    except ValidationError as error:
+        for wrong in error.errors(include_url=False):
+            if wrong["type"] == "missing":
+                continue
+            message = wrong["msg"].removeprefix("Value error, ")
+            message = message[0].lower() + message[1:]
+            sheet.report((*at, *wrong["loc"]), f"{message}, not {wrong['input']!r}"
+                         if wrong["type"] != "value_error" else message)  # fmt: skip
+        return None
+
+
+def _did_you_mean(word: str, choices: Any) -> str:
+    best = process.extractOne(word, sorted(choices), score_cutoff=60)
+    return f"did you mean {best[0]!r}?" if best else ""

@@ -1,0 +1,145 @@
+"""How each kind of thing and of relation is drawn: its colour, its shape, its dash.
+
+The colours are those of Okabe and Ito, darkened for paper and lightened for a dark screen until
+they stand out from either. No two kinds share both colour and shape, and no two relations both
+colour and dash, so that nothing is told by colour alone. Nothing here touches a graph or a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """One hue in its two schemes.
+
+    Attributes:
+        light: The shade that stands out from a light page.
+        dark: The shade that stands out from a dark page.
+    """
+
+    light: str
+    dark: str
+
+
+BLUE: Final = Colour("#0072b2", "#4aa8e0")
+SKY: Final = Colour("#2f8fc4", "#86cdf5")
+ORANGE: Final = Colour("#c27c00", "#f0ad1f")
+GREEN: Final = Colour("#00805d", "#27c495")
+PURPLE: Final = Colour("#b0508a", "#e396bf")
+VERMILION: Final = Colour("#c75200", "#f5803a")
+OLIVE: Final = Colour("#857a00", "#e6d93f")
+GREY: Final = Colour("#66707a", "#9aa5b1")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of thing is drawn and what the legend calls it.
+
+    Attributes:
+        english: The name of one such thing.
+        chinese: The same in Chinese.
+        shape: A shape of vis-network.
+        colour: The colour of its outline, and of its inside unless hollow.
+        hollow: Whether only the outline is drawn, for kinds that say little.
+    """
+
+    english: str
+    chinese: str
+    shape: str
+    colour: Colour
+    hollow: bool = False
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "Company": Kind("Company", "公司", "dot", BLUE),
+    "InvestmentFirm": Kind("Investment firm", "投资机构", "diamond", ORANGE),
+    "Foundation": Kind("Foundation", "基金会", "hexagon", GREEN),
+    "Organization": Kind("Organization", "组织", "dot", BLUE, hollow=True),
+    "Person": Kind("Person", "人物", "triangle", PURPLE),
+    "Project": Kind("Project", "项目", "square", GREEN),
+    "Product": Kind("Product", "产品", "square", VERMILION),
+    "ContainerImage": Kind("Container image", "容器镜像", "square", SKY),
+    "Software": Kind("Software", "软件", "square", VERMILION, hollow=True),
+    "Release": Kind("Release", "版本", "square", OLIVE, hollow=True),
+    "Event": Kind("Event", "活动", "star", OLIVE),
+    "Place": Kind("Place", "地点", "triangleDown", GREY),
+}
+"""The kinds in the order of the legend."""
+
+OTHER_KIND: Final = Kind("Other", "其他", "dot", GREY, hollow=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a kind of relation is drawn.
+
+    Attributes:
+        colour: The colour of its line.
+        dash: The lengths of its strokes and gaps; empty for an unbroken line.
+    """
+
+    colour: Colour
+    dash: tuple[int, ...] = ()
+
+
+DASHED: Final = (7, 4)
+DOTTED: Final = (2, 3)
+
+RELATIONS: Final[Mapping[str, Relation]] = {
+    "investedIn": Relation(ORANGE),
+    "acquired": Relation(ORANGE, DASHED),
+    "boardMemberOf": Relation(PURPLE),
+    "employedBy": Relation(PURPLE, DASHED),
+    "founderOf": Relation(PURPLE, DOTTED),
+    "customerOf": Relation(BLUE),
+    "partnerOf": Relation(GREEN),
+    "memberOf": Relation(GREEN, DASHED),
+    "develops": Relation(VERMILION),
+    "maintains": Relation(VERMILION, DASHED),
+    "builtWith": Relation(VERMILION, DOTTED),
+    "basedIn": Relation(GREY),
+}
+"""The relations in the order of the legend, which is also that of the sectors about a hub."""
+
+OTHER_RELATION: Final = Relation(GREY, DOTTED)
+
+
+def kind_of(name: str) -> str:
+    """Return the name under which a kind is drawn: its own, or `Other` if it is not known."""
+    return name if name in KINDS else "Other"
+
+
+def relation_of(name: str) -> str:
+    """Return the name under which a relation is drawn: its own, or `other` if it is not known."""
+    return name if name in RELATIONS else "other"
+
+
+def kind(name: str) -> Kind:
+    """Return how a kind of thing is drawn, whether or not it is known."""
+    return KINDS.get(name, OTHER_KIND)
+
+
+def relation(name: str) -> Relation:
+    """Return how a kind of relation is drawn, whether or not it is known."""
+    return RELATIONS.get(name, OTHER_RELATION)
+
+
+def rank(name: str) -> tuple[int, str]:
+    """Return the place of a relation in the legend; unknown ones follow in alphabetical order."""
+    order = list(RELATIONS)
+    return (order.index(name) if name in RELATIONS else len(order), name)
+
+
+def palette() -> str:
+    """Return the colours of both schemes as CSS custom properties."""
+    colours = {f"kind-{name}": shown.colour for name, shown in KINDS.items()}
+    colours["kind-Other"] = OTHER_KIND.colour
+    colours |= {f"relation-{name}": shown.colour for name, shown in RELATIONS.items()}
+    colours["relation-other"] = OTHER_RELATION.colour
+    light = "".join(f"--{name}:{colour.light};" for name, colour in colours.items())
+    dark = "".join(f"--{name}:{colour.dark};" for name, colour in colours.items())
+    return f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
