@@ -189,9 +189,9 @@ def _merge(
         )
     )
     days = {day for source, statement in group if (day := stated_on(source, statement))}
-    citations = sorted({c for _, cited in told for c in cited}, key=lambda c: _order(c))
+    citations = sorted({_order(c): c for _, cited in told for c in cited}.items())
     return Consolidated(
-        replace(best, **changes), tuple(citations), tuple(claims), tuple(sorted(days))
+        replace(best, **changes), tuple(c for _, c in citations), tuple(claims), tuple(sorted(days))
     )
 
 

@@ -11,7 +11,6 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from functools import cache
 from typing import Annotated, Any, ClassVar, Final, get_args, get_type_hints
 
 from kg.dates import Date
@@ -441,24 +440,32 @@ STATEMENTS: Final[Mapping[str, type[Statement]]] = {
 # --- what the classes say about themselves ------------------------------------------------------
 
 
-@cache
 def references(cls: type[Statement]) -> Mapping[str, tuple[str, ...]]:
     """Return the fields of a class that refer to things, each with the kinds that it admits."""
-    found = {}
-    for name, hint in get_type_hints(cls, include_extras=True).items():
-        kinds = tuple(kind for admitted in _kinds(hint) for kind in admitted.names)
-        if kinds:
-            found[name] = kinds
-    return found
+    return _REFERENCES[cls.__name__]
 
 
-@cache
 def content(cls: type[Statement]) -> tuple[str, ...]:
     """Return the fields that say something about the world, in the order of their definition."""
-    about_the_record = {"evidence", "inferred", "id", "type", "key"}
-    return tuple(f.name for f in fields(cls) if f.name not in about_the_record)
+    return _CONTENT[cls.__name__]
 
 
-def _kinds(hint: Any) -> list[Kinds]:
-    own = [part for part in getattr(hint, "__metadata__", ()) if isinstance(part, Kinds)]
-    return own + [kind for part in get_args(hint) for kind in _kinds(part)]
+def _kinds(hint: Any) -> tuple[str, ...]:
+    own = [part.names for part in getattr(hint, "__metadata__", ()) if isinstance(part, Kinds)]
+    inner = [_kinds(part) for part in get_args(hint)]
+    return tuple(kind for names in (*own, *inner) for kind in names)
+
+
+_REFERENCES: Final = {
+    cls.__name__: {
+        name: kinds
+        for name, hint in get_type_hints(cls, include_extras=True).items()
+        if (kinds := _kinds(hint))
+    }
+    for cls in STATEMENTS.values()
+}
+_ABOUT_THE_RECORD: Final = {"evidence", "inferred", "id", "type", "key"}
+_CONTENT: Final = {
+    cls.__name__: tuple(f.name for f in fields(cls) if f.name not in _ABOUT_THE_RECORD)
+    for cls in STATEMENTS.values()
+}

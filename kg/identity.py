@@ -51,8 +51,9 @@ _COLUMNS = ["mention", "verdict", "thing", "reason", "author", "date"]
 
 
 def read_judgements(path: Path) -> list[Judgement]:
-    """Read a table of judgements: tab-separated, with the columns
-    `mention`, `verdict`, `thing`, `reason`, `author`, `date`.
+    """Read a tab-separated table of judgements.
+
+    Its columns are `mention`, `verdict`, `thing`, `reason`, `author` and `date`.
 
     Raises:
         InputError: A line lacks a column, has an unknown verdict or compares two kinds of thing.

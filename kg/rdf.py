@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any, Final
 
@@ -27,7 +26,6 @@ from kg.facts import (
     TextPosition,
     Thing,
     content,
-    kind_of,
     references,
 )
 from kg.terms import CE, GRAPH, ID, PREFIXES, camel, kebab, slug
@@ -40,7 +38,7 @@ _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _ALT_LABEL: Final = NamedNode(PREFIXES["skos"] + "altLabel")
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
-_TRUE: Final = Literal(True)  # noqa: FBT003  the engine's own signature
+_TRUE: Final = Literal(True)
 _BOUNDS: Final = {
     "date": ("earliest", "latest"),
     "start": ("startEarliest", "startLatest"),

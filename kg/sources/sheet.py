@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +47,11 @@ _LOCATOR: Final = re.compile(r"P(\d+) (\d+)-(\d+)")
 _IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 _PARTS: Final = ("source", "things", "names", "facts")
 _SELF_IDENTIFIED: Final = ("FundingRound", "Event", "Release")
+
+_ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
+    "Source": TypeAdapter(Source),
+    **{name: TypeAdapter(cls) for name, cls in STATEMENTS.items()},
+}
 
 Path_ = tuple[str | int, ...]
 
@@ -323,11 +327,6 @@ def _check_references(
                 sheet.report(place, f"nothing is introduced as {thing!r}", remedy)
 
 
-@cache
-def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
-
-
 def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path_) -> Any:
     """Return the typed record, or None after reporting each field that is wrong."""
     names = {f.name for f in fields(cls)}
@@ -340,7 +339,7 @@ def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path
             sheet.report(at, f"{cls.__name__} lacks the field {field.name!r}")
     known = {name: value for name, value in values.items() if name in names}
     try:
-        return _adapter(cls).validate_python(known)
+        return _ADAPTERS[cls.__name__].validate_python(known)
     except ValidationError as error:
         for wrong in error.errors(include_url=False):
             if wrong["type"] == "missing":

@@ -1,0 +1,115 @@
+"""The store: one graph on disk or in memory, behind the same few methods.
+
+Oxigraph answers; its terms are the inner currency. A store on disk is opened to be read only: a
+build makes a new folder, it never writes to one that may be in use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import Problem, QueryError, StoreError
+from kg.terms import PREFIXES
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_POSITION = re.compile(r"^error at (\d+):(\d+)(?:-\d+:\d+)?: (.*)$", re.DOTALL)
+# The engine has no switch for it, and a question must never make it fetch an address.
+_SERVICE = re.compile(
+    r"""<[^<>\s]*> | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | \#[^\n]* | (\bSERVICE\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Store:
+    """A set of RDF graphs that answers SPARQL."""
+
+    def __init__(self, engine: ox.Store, location: str) -> None:
+        self.engine = engine
+        self.location = location
+
+    @classmethod
+    def memory(cls) -> Store:
+        """Return an empty store in memory."""
+        return cls(ox.Store(), ":memory:")
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open a store on disk to read it.
+
+        Raises:
+            StoreError: There is none, or it cannot be read.
+        """
+        if not (folder / "CURRENT").is_file():
+            raise StoreError(Problem("there is no graph here", str(folder), "", "run: kg build"))
+        try:
+            return cls(ox.Store.read_only(str(folder)), str(folder))
+        except OSError as error:
+            remedy = "build it again: kg build"
+            raise StoreError(
+                Problem(f"the graph cannot be read ({error})", str(folder), "", remedy)
+            ) from error
+
+    @classmethod
+    def create(cls, folder: Path, quads: Iterable[ox.Quad]) -> None:
+        """Write a new store on disk.
+
+        Raises:
+            StoreError: The disk refuses.
+        """
+        try:
+            engine = ox.Store(str(folder))
+            engine.bulk_extend(quads)
+            engine.optimize()
+            engine.flush()
+        except OSError as error:
+            raise StoreError(
+                Problem(f"the graph cannot be written ({error})", str(folder))
+            ) from error
+
+    def query(self, text: str, bindings: Mapping[str, Any] | None = None) -> Answer:
+        """Ask a SPARQL 1.1 query; every prefix of the project is known to it.
+
+        Args:
+            text: The query.
+            bindings: RDF terms for variables of the query, by name without the question mark.
+
+        Raises:
+            QueryError: The text is no query; the message says at which line and column.
+        """
+        if any(match.group(1) for match in _SERVICE.finditer(text)):
+            raise QueryError(
+                Problem("SERVICE would ask another server", "query", "",
+                        "load that data into the graph instead")
+            )  # fmt: skip
+        substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
+        try:
+            return self.engine.query(text, prefixes=PREFIXES, substitutions=substitutions)
+        except SyntaxError as error:
+            raise QueryError(_syntax_problem(text, str(error))) from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(Problem(str(error), "query")) from error
+
+    def construct_rule(self, text: str) -> list[ox.Quad]:
+        """Return what a CONSTRUCT query derives, as quads of the default graph."""
+        answer = self.query(text)
+        if not isinstance(answer, ox.QueryTriples):
+            raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
+        return [ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in answer]
+
+
+def _syntax_problem(text: str, message: str) -> Problem:
+    """Return the engine's complaint with the line that it speaks of and a caret under it."""
+    match = _POSITION.match(message)
+    if not match:
+        return Problem(message, "query")
+    line, column, reason = int(match[1]), int(match[2]), match[3]
+    lines = text.splitlines() or [""]
+    shown = lines[min(line, len(lines)) - 1]
+    caret = " " * (column - 1) + "^"
+    return Problem(f"{reason}\n  {shown}\n  {caret}", "query", f"line {line}, column {column}")

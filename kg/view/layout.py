@@ -1,0 +1,192 @@
+"""Where each thing stands: positions computed beforehand, so that the page is still at once.
+
+Each connected part is laid out by itself, about its hub if it has one and by forces if not, then
+cleared of overlaps and packed beside the others. There is no chance in it: the same network
+gives the same picture. Nothing here knows of colours, labels or pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.view.forces import spread
+from kg.view.rings import surround
+
+Points = npt.NDArray[np.float64]
+
+_RADIAL_LIMIT = 150
+_RADIAL_SHARE = 0.4
+_GAP = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation between two things, which are named by their number.
+
+    Attributes:
+        start: Where it begins.
+        end: Where it ends.
+        group: The sector in which a hub shows the other end; sectors are sorted by it.
+    """
+
+    start: int
+    end: int
+    group: tuple[int, str]
+
+
+def arrange(
+    sizes: Points, links: Sequence[Link], *, focus: int | None = None, aspect: float = 1.4
+) -> Points:
+    """Return the position of each thing, the middle of the picture near the origin.
+
+    Args:
+        sizes: The width and height that each thing needs, one row each.
+        links: The relations between them.
+        focus: The thing to put in the middle; None to find the best connected.
+        aspect: The width of the picture over its height.
+    """
+    places = np.zeros((len(sizes), 2))
+    parts = _parts(len(sizes), links)
+    # The part in focus comes first, then the largest, then the one that was named first.
+    parts.sort(key=lambda part: (focus not in part, -len(part), part[0]))
+    number_in_part = {node: number for part in parts for number, node in enumerate(part)}
+    part_of = {node: index for index, part in enumerate(parts) for node in part}
+    links_in: list[list[Link]] = [[] for _ in parts]
+    for link in links:
+        if link.start != link.end:
+            start, end = number_in_part[link.start], number_in_part[link.end]
+            links_in[part_of[link.start]].append(Link(start, end, link.group))
+    for part, inner in zip(parts, links_in, strict=True):
+        centre = number_in_part[focus] if focus is not None and focus in part else None
+        places[part] = _arrange_part(sizes[part], inner, centre, aspect)
+    return _pack(places, sizes, parts, aspect)
+
+
+def _parts(count: int, links: Sequence[Link]) -> list[list[int]]:
+    """Return the connected parts, each a sorted list."""
+    root = list(range(count))
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    for link in links:
+        root[find(link.start)] = find(link.end)
+    parts: dict[int, list[int]] = {}
+    for node in range(count):
+        parts.setdefault(find(node), []).append(node)
+    return list(parts.values())
+
+
+def _arrange_part(sizes: Points, links: list[Link], centre: int | None, aspect: float) -> Points:
+    count = len(sizes)
+    if count == 1:
+        return np.zeros((1, 2))
+    neighbours: list[dict[int, tuple[int, str]]] = [{} for _ in range(count)]
+    for link in links:
+        for here, there in ((link.start, link.end), (link.end, link.start)):
+            known = neighbours[here].get(there, link.group)
+            neighbours[here][there] = min(known, link.group)
+    hub = centre
+    if hub is None:
+        hub = max(range(count), key=lambda node: (len(neighbours[node]), -node))
+    near = len(neighbours[hub])
+    if count <= _RADIAL_LIMIT and (centre is not None or near >= _RADIAL_SHARE * (count - 1)):
+        places = surround(hub, neighbours, sizes, aspect)
+    else:
+        ends = np.array([(link.start, link.end) for link in links], dtype=np.intp)
+        places = spread(count, ends, float(np.sqrt(np.prod(sizes, axis=1)).mean()))
+        places *= np.sqrt([aspect, 1 / aspect])
+    return separate(places, sizes, fixed=hub)
+
+
+def separate(places: Points, sizes: Points, *, fixed: int, rounds: int = 120) -> Points:
+    """Push things apart until their boxes no longer overlap, moving each as little as possible.
+
+    Args:
+        places: The middles of the boxes.
+        sizes: Their widths and heights.
+        fixed: The thing that the others give way to.
+        rounds: The number of passes after which to accept what is left.
+    """
+    moved = places.copy()
+    weight = np.ones(len(places))
+    weight[fixed] = 0.0
+    for _ in range(rounds):
+        first, second = _close_pairs(moved, sizes)
+        apart = moved[second] - moved[first]
+        overlap = (sizes[first] + sizes[second]) / 2 - np.abs(apart)
+        touching = (overlap > 0.5).all(axis=1)
+        if not touching.any():
+            break
+        first, second = first[touching], second[touching]
+        apart, overlap = apart[touching], overlap[touching]
+        axis = np.argmin(overlap, axis=1)
+        row = np.arange(len(axis))
+        # Two things in the same place part by their number, so that the result is the same always.
+        direction = np.where(apart[row, axis] < 0, -1.0, 1.0)
+        push = np.zeros_like(apart)
+        share = weight[first] + weight[second]
+        push[row, axis] = direction * overlap[row, axis] / share * 1.02
+        for side in (0, 1):
+            back = np.bincount(first, push[:, side] * weight[first], len(moved))
+            forth = np.bincount(second, push[:, side] * weight[second], len(moved))
+            pushes = np.bincount(first, minlength=len(moved)) + np.bincount(
+                second, minlength=len(moved)
+            )
+            moved[:, side] += (forth - back) / np.maximum(1.0, np.sqrt(pushes))
+    return moved
+
+
+def _close_pairs(
+    places: Points, sizes: Points
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the pairs of things that are near enough to overlap, each once."""
+    cell = np.floor(places / sizes.max(axis=0)).astype(np.int64)
+    cell -= cell.min(axis=0)
+    rows = int(cell[:, 1].max()) + 3
+    keys = cell[:, 0] * rows + cell[:, 1]
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    firsts, seconds = [], []
+    # Half of the cells about one are enough, because the other half see it from their side.
+    for across, down in ((0, 0), (0, 1), (1, -1), (1, 0), (1, 1)):
+        wanted = keys + across * rows + down
+        begin = np.searchsorted(ordered, wanted, "left")
+        if (across, down) == (0, 0):
+            rank = np.empty_like(order)
+            rank[order] = np.arange(len(order))
+            begin = rank + 1
+        end = np.searchsorted(ordered, wanted, "right")
+        lengths = end - begin
+        first = np.repeat(np.arange(len(keys)), lengths)
+        offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        firsts.append(first)
+        seconds.append(order[np.repeat(begin, lengths) + offset])
+    return np.concatenate(firsts), np.concatenate(seconds)
+
+
+def _pack(places: Points, sizes: Points, parts: list[list[int]], aspect: float) -> Points:
+    """Put the parts beside each other in shelves, in their order, without overlap."""
+    if len(parts) == 1:
+        return places
+    packed = places.copy()
+    low = [(places[part] - sizes[part] / 2).min(axis=0) for part in parts]
+    high = [(places[part] + sizes[part] / 2).max(axis=0) for part in parts]
+    extents = np.array([top - bottom + _GAP for bottom, top in zip(low, high, strict=True)])
+    width = max(float(np.sqrt(np.prod(extents, axis=1).sum() * aspect)), extents[:, 0].max())
+    across = down = shelf = 0.0
+    for index, part in enumerate(parts):
+        if across and across + extents[index, 0] > width:
+            across, down, shelf = 0.0, down + shelf, 0.0
+        packed[part] += np.array([across, down]) - low[index]
+        across += extents[index, 0]
+        shelf = max(shelf, extents[index, 1])
+    corners = (packed - sizes / 2).min(axis=0), (packed + sizes / 2).max(axis=0)
+    return packed - (corners[0] + corners[1]) / 2

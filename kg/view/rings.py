@@ -1,0 +1,198 @@
+"""Laying out a connected part about its hub: rings on which each relation has its own sector.
+
+The rings are ellipses, as wide as the picture, with as much room between two things as their
+labels need: much where they stand side by side, little where they stand above each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+Neighbours = Sequence[Mapping[int, tuple[int, str]]]
+
+_LEAST_RADIUS = 170.0
+_RING_GAP = 1.35
+_SECTOR_GAP = 26.0
+_SAMPLES = 1440
+_PASSES = 6
+
+
+def surround(hub: int, neighbours: Neighbours, sizes: Points, aspect: float) -> Points:
+    """Lay out a connected part in rings about one thing.
+
+    Args:
+        hub: The thing in the middle.
+        neighbours: For each thing, the things it is related to and the sector of each.
+        sizes: The width and height that each thing needs.
+        aspect: The width of the picture over its height.
+    """
+    children = _tree(hub, neighbours)
+    branches = _ordered(hub, children, neighbours)
+    needs = _needs(children, sizes)
+    places = np.zeros_like(sizes)
+    shape = np.array([max(aspect, 1e-3), 1.0]) / np.sqrt(max(aspect, 1e-3))
+    gaps = [
+        _SECTOR_GAP if neighbours[hub][here] != neighbours[hub][there] else 0.0
+        for here, there in pairwise([*branches, branches[0]])
+    ]
+    radii, angles = _fit(needs[branches], gaps, shape)
+    _place(branches, angles, radii, children, needs, places, sizes)
+    return places
+
+
+def _tree(hub: int, neighbours: Neighbours) -> list[list[int]]:
+    """Return what each thing leads to that the hub does not reach by fewer steps."""
+    children: list[list[int]] = [[] for _ in neighbours]
+    seen = {hub}
+    front = [hub]
+    while front:
+        reached = []
+        for node in front:
+            for other in sorted(neighbours[node], key=lambda other: (neighbours[node][other], other)):
+                if other not in seen:
+                    seen.add(other)
+                    children[node].append(other)
+                    reached.append(other)
+        front = reached
+    return children
+
+
+def _needs(children: list[list[int]], sizes: Points) -> Points:
+    """Return the room that each thing needs together with all that it leads to."""
+    needs = sizes.copy()
+
+    def need(node: int) -> npt.NDArray[np.float64]:
+        if children[node]:
+            below = np.sum([need(child) for child in children[node]], axis=0)
+            needs[node] = np.maximum(needs[node], below)
+        return np.asarray(needs[node])
+
+    for node in range(len(sizes)):
+        need(node)
+    return needs
+
+
+def _ordered(hub: int, children: list[list[int]], neighbours: Neighbours) -> list[int]:
+    """Order what surrounds the hub by sector, with what is related across sectors close by."""
+    branch_of: dict[int, int] = {}
+    for branch in children[hub]:
+        below = [branch]
+        while below:
+            node = below.pop()
+            branch_of[node] = branch
+            below.extend(children[node])
+    ties = sorted(
+        (branch_of[here], branch_of[there])
+        for here in branch_of
+        for there in neighbours[here]
+        if there != hub and here < there and branch_of[here] != branch_of[there]
+    )
+    sectors: dict[tuple[int, str], list[int]] = {}
+    for branch in children[hub]:
+        sectors.setdefault(neighbours[hub][branch], []).append(branch)
+    order = list(sectors.values())
+
+    def stretch() -> int:
+        line = [branch for sector in order for branch in sector]
+        spot = {branch: index for index, branch in enumerate(line)}
+        steps = (abs(spot[here] - spot[there]) for here, there in ties)
+        return sum(min(step, len(line) - step) for step in steps)
+
+    def improve(row: list[list[int]] | list[int]) -> bool:
+        best, better = stretch(), False
+        for here, there in combinations(range(len(row)), 2):
+            row[here], row[there] = row[there], row[here]  # type: ignore[assignment,call-overload]
+            if (now := stretch()) < best:
+                best, better = now, True
+            else:
+                row[here], row[there] = row[there], row[here]  # type: ignore[assignment,call-overload]
+        return better
+
+    for _ in range(_PASSES if ties else 0):
+        if not any([improve(order), *(improve(sector) for sector in order)]):
+            break
+    return [branch for sector in order for branch in sector]
+
+
+def _fit(
+    needs: Points, gaps: Sequence[float], shape: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], list[float]]:
+    """Return the smallest ellipse on which all find room, and the angle of each."""
+    low, high = _LEAST_RADIUS, _LEAST_RADIUS
+    while _walk(needs, gaps, high * shape)[1] > 1.0:
+        high *= 1.5
+    for _ in range(24):
+        middle = (low + high) / 2
+        if _walk(needs, gaps, middle * shape)[1] > 1.0:
+            low = middle
+        else:
+            high = middle
+    radii = high * shape
+    angles, filled = _walk(needs, gaps, radii)
+    # What room is left is shared out by walking again with everything a little larger.
+    slack = 1.0
+    while filled < 0.97 and slack < 40:
+        slack *= 1.02
+        angles, filled = _walk(needs * slack, [gap * slack for gap in gaps], radii)
+        if filled > 1.0:
+            slack /= 1.02
+            angles, filled = _walk(needs * slack, [gap * slack for gap in gaps], radii)
+            break
+    return radii, angles
+
+
+def _walk(
+    needs: Points, gaps: Sequence[float], radii: npt.NDArray[np.float64]
+) -> tuple[list[float], float]:
+    """Walk once about an ellipse, leaving room for each; return the angles and the share used."""
+    turn = np.linspace(0, 2 * np.pi, _SAMPLES + 1) - np.pi / 2
+    across, down = radii[0] * np.cos(turn), radii[1] * np.sin(turn)
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(across), np.diff(down)))])
+    tangent = np.stack([-radii[0] * np.sin(turn), radii[1] * np.cos(turn)], axis=1)
+    tangent = np.abs(tangent / np.hypot(tangent[:, 0], tangent[:, 1])[:, None])
+    angles = []
+    spot = 0.0
+    for index in range(len(needs)):
+        angles.append(float(np.interp(spot, length, turn)))
+        room = (needs[index] + needs[(index + 1) % len(needs)]) / 2
+        here = min(int(np.searchsorted(length, spot)), _SAMPLES)
+        step = float(np.min(room / np.maximum(tangent[here], 1e-6)))
+        # The curve turns on the way, so the middle of the step decides, not where it began.
+        there = min(int(np.searchsorted(length, spot + step / 2)), _SAMPLES)
+        spot += float(np.min(room / np.maximum(tangent[there], 1e-6))) + gaps[index]
+    return angles, spot / float(length[-1])
+
+
+def _place(
+    row: list[int],
+    angles: list[float],
+    radii: npt.NDArray[np.float64],
+    children: list[list[int]],
+    needs: Points,
+    places: Points,
+    sizes: Points,
+) -> None:
+    """Put a row on its ring, and what each of it leads to beyond it on the next."""
+    for node, angle in zip(row, angles, strict=True):
+        direction = np.array([np.cos(angle), np.sin(angle)])
+        places[node] = radii * direction
+        if not children[node]:
+            continue
+        # The next ring is as far as the labels are long in this direction.
+        step = _RING_GAP * float(np.abs(direction) @ sizes[[node, *children[node]]].mean(axis=0))
+        outer = radii + max(step, 70.0)
+        tangent = np.array([-outer[0] * np.sin(angle), outer[1] * np.cos(angle)])
+        speed = float(np.hypot(*tangent))
+        unit = np.maximum(np.abs(tangent / speed), 1e-6)
+        rooms = [float(np.min(needs[child] / unit)) / speed for child in children[node]]
+        begin = angle - sum(rooms) / 2
+        inner = []
+        for room in rooms:
+            inner.append(begin + room / 2)
+            begin += room
+        _place(children[node], inner, outer, children, needs, places, sizes)
