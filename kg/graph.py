@@ -144,14 +144,14 @@ class Graph:
         >>> graph.query("SELECT (1 + 1 AS ?two) {}")[0].two
         2
         """
-        answer = self.store.query(text, _bindings(as_of, terms))
+        answer = self.store.query(text, bindings(as_of, terms))
         if not isinstance(answer, QuerySolutions):
             raise QueryError(Problem("is no SELECT query", "query", "", "use ask or construct"))
         return Result(answer)
 
     def ask(self, text: str, *, as_of: str | dt.date | None = None, **terms: Any) -> bool:
         """Ask an ASK query."""
-        answer = self.store.query(text, _bindings(as_of, terms))
+        answer = self.store.query(text, bindings(as_of, terms))
         if not isinstance(answer, QueryBoolean):
             raise QueryError(Problem("is no ASK query", "query"))
         return bool(answer)
@@ -160,7 +160,7 @@ class Graph:
         self, text: str, *, as_of: str | dt.date | None = None, **terms: Any
     ) -> list[Triple]:
         """Ask a CONSTRUCT or DESCRIBE query."""
-        answer = self.store.query(text, _bindings(as_of, terms))
+        answer = self.store.query(text, bindings(as_of, terms))
         if not isinstance(answer, QueryTriples):
             raise QueryError(Problem("is no CONSTRUCT or DESCRIBE query", "query"))
         return list(answer)
@@ -276,7 +276,7 @@ class Graph:
         Raises:
             NotFoundError: One of the two is unknown, or nothing connects them.
         """
-        from itertools import islice
+        from itertools import islice, pairwise
 
         import networkx as nx
 
@@ -289,7 +289,7 @@ class Graph:
             problem = f"nothing connects {start!r} with {end!r}"
             raise NotFoundError(Problem(problem)) from error
         return [
-            [_relation_between(network, a, b) for a, b in zip(chain, chain[1:], strict=False)]
+            [_relation_between(network, a, b) for a, b in pairwise(chain)]
             for chain in sorted(chains)
         ]
 
@@ -309,8 +309,14 @@ class Graph:
 
         network = self.network(as_of)
         if relations:
-            others = [e for e in network.edges(keys=True, data="relation") if e[3] not in relations]
-            network.remove_edges_from(e[:3] for e in others)
+            kept = set(relations)
+            network.remove_edges_from(
+                [
+                    (a, b, key)
+                    for a, b, key, relation in network.edges(keys=True, data="relation")
+                    if relation not in kept
+                ]
+            )
             network.remove_nodes_from(list(nx.isolates(network)))
         iri = self.find(focus) if focus else None
         if iri:
@@ -377,7 +383,8 @@ def _relation_between(network: nx.MultiDiGraph[str], one: str, other: str) -> di
     raise KgError(Problem(f"no relation between {one} and {other}"))
 
 
-def _bindings(as_of: str | dt.date | None, terms: dict[str, Any]) -> dict[str, Any]:
+def bindings(as_of: str | dt.date | None, terms: dict[str, Any]) -> dict[str, Any]:
+    """Return the RDF terms for the variables of a query; `as_of` becomes `?as_of`."""
     from kg.network import as_of_day
 
     bound = {name: _as_term(value) for name, value in terms.items()}

@@ -71,7 +71,7 @@ function draw() {
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
     if (node !== undefined) showNode(node);
     else if (edge !== undefined) showEdge(edge);
-    else close();
+    else hidePanel();
   });
   network.on("dragEnd", ({ nodes: [node] }) => {
     touched = true;
@@ -295,7 +295,7 @@ function showNode(id) {
       evidence(fact.evidence),
     ),
   );
-  open([
+  showPanel([
     ...headline(`--kind-${node.kind}`, data.kinds[node.kind].label.join(" · "), nameOf(node)),
     nameList(node),
     node.homepage && table([["Homepage", link(node.homepage, node.homepage)]]),
@@ -319,7 +319,7 @@ function showEdge(id) {
     typeof value === "number" && currency ? `${shown(value)} ${currency}` : shown(value),
   ]);
   const tone = `--relation-${data.relations[edge.relation].style}`;
-  open([
+  showPanel([
     ...headline(tone, (edge.name ?? [edge.relation]).join(" · "), edge.sentence ?? edge.relation),
     table([["from", ends[0]], ["to", ends[1]], ["when", period(edge)], ...about]),
     ...notes(edge),
@@ -331,14 +331,14 @@ function showEdge(id) {
   reveal([edge.from, edge.to]);
 }
 
-function open(children) {
+function showPanel(children) {
   document.getElementById("details").replaceChildren(...children.filter(Boolean));
   document.getElementById("hint").hidden = true;
   panel.hidden = false;
   panel.scrollTop = 0;
 }
 
-function close() {
+function hidePanel() {
   if (panel.hidden) return;
   panel.hidden = true;
   network.unselectAll();
@@ -364,9 +364,9 @@ for (const mark of document.querySelectorAll(".mark[data-relation]")) {
 }
 document.querySelector(".legend").open = !narrow.matches;
 document.getElementById("all").addEventListener("toggle", fillList, { once: true });
-document.getElementById("close").addEventListener("click", close);
+document.getElementById("close").addEventListener("click", hidePanel);
 document.getElementById("fit").addEventListener("click", fit);
-document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+document.addEventListener("keydown", (event) => event.key === "Escape" && hidePanel());
 dark.addEventListener("change", () => {
   const view = { position: network.getViewPosition(), scale: network.getScale() };
   network.destroy();

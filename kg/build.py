@@ -1,0 +1,227 @@
+"""The pipeline: facts, identity, consensus, RDF, rules, validation, output; all or nothing.
+
+A build is made in a folder of its own beside the last good one, and shown by replacing one
+symbolic link, which the file system does in one step. So whoever reads sees the old graph or the
+new one, and a build that fails or is killed leaves the old one as it was.
+
+    output/store, graph.nq, ...  ->  .builds/current/store, ...
+    output/.builds/current       ->  .builds/build-x1y2
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import filelock
+import pyoxigraph as ox
+
+from kg.assets import ONTOLOGY
+from kg.consolidate import Consolidated, consolidate
+from kg.errors import InputError, InvalidGraphError, Problem, StoreError
+from kg.export import export
+from kg.facts import Source, Statement, Thing
+from kg.graph import Graph
+from kg.identity import Identities, read_judgements
+from kg.rdf import consolidated_quads, identify, source_quads
+from kg.results import markdown_table
+from kg.sources import read_sheets
+from kg.store import Store
+from kg.terms import CE, ONTOLOGY_GRAPH
+from kg.validate import violations
+
+ARTEFACTS: Final = ("store", "graph.nq", "graph.ttl", "network.html", "report.md")
+"""What a build leaves in its output folder."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made.
+
+    Attributes:
+        output: The folder that shows it.
+        quads: How many quads the graph holds.
+        things: How many named things.
+        statements: How many consolidated statements.
+        disputed: How many of them sources disagree on.
+    """
+
+    output: Path
+    quads: int
+    things: int
+    statements: int
+    disputed: int
+
+    @property
+    def graph(self) -> Graph:
+        """The graph, opened to be asked."""
+        return Graph(Store.open(self.output / "store"))
+
+
+def build(
+    sheets: Sequence[Path] = (), output: Path | str = "output", say: Say = lambda _: None
+) -> Built:
+    """Build the graph of the curated fact sheets, and of any others.
+
+    Args:
+        sheets: Fact sheets, or folders of them, beside the ones that ship with the package.
+        output: The folder that shall show the result; made if it is absent.
+        say: Told each step in a few words, for progress.
+
+    Raises:
+        InputError: A fact sheet or judgement is wrong; each problem is named.
+        InvalidGraphError: The graph breaks a shape of the ontology.
+        StoreError: The output folder cannot be written, or another build is writing it.
+    """
+    target = Path(output)
+    say("reading fact sheets")
+    datasets = read_sheets(_sheet_files(sheets))
+    identities = Identities(read_judgements(ONTOLOGY / "identity" / "judgements.tsv"))
+    stated = [(d.source, identities.resolve(s)) for d in datasets for s in d.statements]
+    say("finding consensus")
+    merged = consolidate(stated, identify)
+    quads = _all_quads(stated, merged)
+    say("applying rules")
+    store = Store.memory()
+    store.engine.bulk_extend(quads)
+    _apply_rules(store)
+    say("validating")
+    broken = violations(store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    if broken:
+        raise InvalidGraphError(*broken)
+    things = [one.statement for one in merged if isinstance(one.statement, Thing)]
+    graph = Graph(store)
+    report = _report(graph, merged, identities, things)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(target / ".lock", timeout=0):
+            _write(graph, report, target, say)
+    except filelock.Timeout as error:
+        problem = "another build is writing here"
+        raise StoreError(Problem(problem, str(target), "", "wait for it to end")) from error
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror or error})"
+        raise StoreError(Problem(problem, str(error.filename or target))) from error
+    disputed = sum(1 for one in merged if one.claims)
+    return Built(target, len(store.engine), len(things), len(merged) - len(things), disputed)
+
+
+def _sheet_files(given: Iterable[Path]) -> list[Path]:
+    files = [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
+    for path in given:
+        found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not found:
+            raise InputError(Problem("holds no fact sheet (*.yaml)", str(path)))
+        files += found
+    return files
+
+
+def _all_quads(
+    stated: Sequence[tuple[Source, Statement]], merged: Sequence[Consolidated]
+) -> list[ox.Quad]:
+    by_source: dict[str, tuple[Source, list[Statement]]] = {}
+    for source, statement in stated:
+        by_source.setdefault(source.key, (source, []))[1].append(statement)
+    quads = [quad for source, told in by_source.values() for quad in source_quads(source, told)]
+    quads += consolidated_quads([source for source, _ in by_source.values()], merged)
+    ontology = (ONTOLOGY / "container-ecosystem.ttl").read_bytes()
+    dataset = ox.Dataset(ox.parse(ontology, format=ox.RdfFormat.TURTLE))
+    # Without canonical names for its blank nodes, no two builds would be the same bytes.
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    return quads + [ox.Quad(q.subject, q.predicate, q.object, graph) for q in dataset]
+
+
+def _apply_rules(store: Store) -> None:
+    """Add to the default graph what the rules derive, in the order of their file names."""
+    for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
+        store.engine.extend(store.construct_rule(rule.read_text(encoding="utf-8")))
+
+
+def _write(graph: Graph, report: str, target: Path, say: Say) -> None:
+    """Write everything into a new folder, then show it in place of the last."""
+    builds = target / ".builds"
+    builds.mkdir(exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix="build-", dir=builds))
+    try:
+        say("writing")
+        for name in ("nq", "ttl"):
+            (fresh / f"graph.{name}").write_text(export(graph, name), encoding="utf-8")
+        (fresh / "report.md").write_text(report, encoding="utf-8")
+        Store.create(fresh / "store", graph.store.engine)
+        say("drawing")
+        graph.view().save(fresh / "network.html")
+        _show(fresh, target)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _show(fresh: Path, target: Path) -> None:
+    """Make the output folder show a finished build; the last step does it all at once."""
+    builds = fresh.parent
+    for name in ARTEFACTS:
+        shown = target / name
+        if not shown.is_symlink():
+            if shown.exists():
+                problem = "is in the way of the build's own file"
+                raise StoreError(Problem(problem, str(shown), "", "move it elsewhere"))
+            shown.symlink_to(Path(".builds") / "current" / name)
+    link = builds / "next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(fresh.name)
+    link.replace(builds / "current")
+    for old in builds.glob("build-*"):
+        if old != fresh:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _report(
+    graph: Graph,
+    merged: Sequence[Consolidated],
+    identities: Identities,
+    things: Sequence[Thing],
+) -> str:
+    """Return the report of a build as Markdown."""
+    classes = Counter(getattr(o.statement, "type", type(o.statement).__name__) for o in merged)
+    relations = graph.run("relations")
+    parts = [
+        "# What this build holds\n",
+        "## Things and statements by class\n",
+        markdown_table(("class", "count"), [(k, str(n)) for k, n in sorted(classes.items())]),
+        "## Relations\n",
+        markdown_table(
+            ("relation", "count"), [(r.relation.removeprefix(CE), str(r[1])) for r in relations]
+        ),
+        "## Sources\n",
+        markdown_table(
+            ("source", "rank", "statements"),
+            [(row[0], str(row[1]), str(row[2])) for row in graph.run("sources")],
+        ),
+        "## Conflicts\n",
+        *[f"- {told['sentence']}: {_claims(told)}\n" for told in graph.conflicts()],
+        "\n## Identity\n",
+        *[f"- {j.mention} is {j.thing}: {j.reason}\n" for j in identities.merges()],
+        *[
+            f"- {one} and {other} share the name {name!r}; nobody has judged them\n"
+            for name, one, other in identities.unjudged(things)
+        ],
+        "\n## Validation\n\nEvery shape of the ontology holds.\n",
+    ]
+    return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def _claims(told: dict[str, object]) -> str:
+    claims = told["claims"]
+    assert isinstance(claims, list)  # noqa: S101  the reading's own promise
+    return "; ".join(
+        f"{c['property']} {c['value']} ({'adopted' if c['adopted'] else c['reason']})"
+        for c in claims
+    )

@@ -1,0 +1,151 @@
+"""Small networks made by hand, in the form that the view is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+
+SOURCE = "https://devops.com/docker-closes-c-round-40m/"
+
+LABELS = {
+    "investedIn": ("invested in", "投资"),
+    "boardMemberOf": ("board member of", "董事会成员"),
+    "employedBy": ("employed by", "受雇于"),
+    "founderOf": ("founder of", "创始人"),
+    "customerOf": ("customer of", "客户"),
+    "partnerOf": ("partner of", "合作伙伴"),
+    "develops": ("develops", "开发"),
+    "builtWith": ("built with", "构建于"),
+    "basedIn": ("based in", "位于"),
+}
+
+KINDS = {
+    "Company": ["Docker", "Google", "Gilt Groupe", "New Relic", "Amazon", "IBM", "Microsoft"]
+    + ["Red Hat", "VMware", "Baidu", "Cambridge Healthcare", "eBay", "Groupon", "Spotify", "Yandex"],
+    "InvestmentFirm": ["Sequoia Capital", "Benchmark", "Greylock Partners"]
+    + ["Insight Venture Partners", "Trinity Ventures"],
+    "Organization": ["DevOps.com", "GitHub"],
+    "Person": ["Bill Coughran", "Jerry Yang", "Michael Bryzek", "Nic Benders"],
+    "Product": ["Docker platform", "Docker Hub", "Docker Hub Registry", "New Relic Insights"],
+    "Release": ["Docker 1.0"],
+    "Event": ["DockerCon 2014"],
+    "Place": ["San Francisco"],
+}
+
+CHINESE = {"Docker": "Docker，Inc.", "Sequoia Capital": "红杉资本", "Google": "谷歌", "Baidu": "百度"}
+
+
+def evidence(place: str = "paragraph 12, characters 1342–1368", *voices: str) -> dict[str, Any]:
+    """Return a piece of evidence in the announcement."""
+    return {
+        "title": "Docker closes a Series C round of 40 million dollars",
+        "url": SOURCE,
+        "place": place,
+        "published": "2014-09-16",
+        "language": "zh",
+        "said_by": list(voices),
+        "source": "press/docker-series-c",
+    }
+
+
+def add_thing(network: nx.MultiDiGraph[str], name: str, kind: str, **more: Any) -> None:
+    """Add a thing whose node is its own name."""
+    names = [{"text": name, "language": "en"}]
+    if name in CHINESE:
+        names.append({"text": CHINESE[name], "language": "zh"})
+    network.add_node(
+        name, **({"label": name, "kind": kind, "names": names, "homepage": "", "facts": []} | more)
+    )
+
+
+def relate(
+    network: nx.MultiDiGraph[str], start: str, relation: str, end: str, **more: Any
+) -> None:
+    """Add a relation, told in a sentence."""
+    english, chinese = LABELS.get(relation, (relation, ""))
+    plain = {
+        "relation": relation,
+        "label": {"en": english, "zh": chinese},
+        "sentence": f"{start} {english} {end}",
+        "when": "",
+        "start": "",
+        "end": "",
+        "symmetric": relation == "partnerOf",
+        "certain": True,
+        "disputed": False,
+        "inferred": [],
+        "former": False,
+        "hedge": "",
+        "details": {},
+        "evidence": [evidence()],
+        "claims": [],
+    }
+    key = f"{relation}/{start}/{end}/{network.number_of_edges()}"
+    network.add_edge(start, end, key=key, **(plain | more))
+
+
+def announcement() -> nx.MultiDiGraph[str]:
+    """Return the network of Docker's Series C as its announcement tells it."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for kind, names in KINDS.items():
+        for name in names:
+            add_thing(network, name, kind)
+    network.nodes["Docker"]["homepage"] = "https://docker.com/"
+    network.nodes["Docker platform"]["facts"] = [
+        {
+            "kind": "Observation",
+            "sentence": f"downloads: {count} ({date})",
+            "when": date,
+            "certain": True,
+            "disputed": False,
+            "inferred": ["date"],
+            "evidence": [evidence("paragraph 7, characters 667–714")],
+            "claims": [],
+        }
+        for count, date in (("3,000,000", "2014-06"), ("21,000,000", "2014-09-16"))
+    ]
+    relate(
+        network,
+        "Sequoia Capital",
+        "investedIn",
+        "Docker",
+        sentence="Sequoia Capital led Docker’s Series C of 40,000,000 USD",
+        when="2014-09-16",
+        disputed=True,
+        details={"amount": 40000000, "currency": "USD", "series": "C", "isLead": True},
+        claims=[
+            {
+                "property": "contribution",
+                "value": "40,000,000 USD",
+                "adopted": False,
+                "evidence": [evidence("paragraph 3, characters 214–230", "DevOps.com")],
+            },
+            {
+                "property": "contribution",
+                "value": "not stated: others shared in the round",
+                "adopted": True,
+                "evidence": [evidence()],
+            },
+        ],
+    )
+    for name in [*KINDS["InvestmentFirm"][1:], "Jerry Yang"]:
+        hedge = "named among existing investors who took part"
+        relate(network, name, "investedIn", "Docker", when="2014-09-16", hedge=hedge)
+    for name in ["Gilt Groupe", "New Relic", *KINDS["Company"][9:]]:
+        relate(network, name, "customerOf", "Docker")
+    for name in ["Amazon", "Google", "IBM", "Microsoft", "Red Hat", "VMware"]:
+        relate(network, "Docker", "partnerOf", name)
+    relate(network, "Bill Coughran", "boardMemberOf", "Docker", certain=False, inferred=["start"])
+    relate(network, "Bill Coughran", "employedBy", "Sequoia Capital")
+    relate(network, "Bill Coughran", "employedBy", "Google", former=True)
+    relate(network, "Michael Bryzek", "employedBy", "Gilt Groupe")
+    relate(network, "Michael Bryzek", "founderOf", "Gilt Groupe")
+    relate(network, "Nic Benders", "employedBy", "New Relic")
+    relate(network, "Docker", "develops", "Docker platform")
+    relate(network, "Docker", "develops", "Docker Hub")
+    relate(network, "Docker platform", "released", "Docker 1.0")
+    relate(network, "New Relic", "develops", "New Relic Insights")
+    relate(network, "New Relic Insights", "builtWith", "Docker platform")
+    relate(network, "Docker", "basedIn", "San Francisco", inferred=["place"])
+    return network
