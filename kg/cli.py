@@ -21,6 +21,7 @@ from kg.terms import compact
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
+_PROBLEMS_SHOWN = 20
 _ROWS = ("table", "csv", "tsv", "json", "xml", "markdown")
 _TRIPLES = ("ttl", "nt")
 _EXPORTS = ("ttl", "nq", "jsonld", "graphml", "gexf", "csv")
@@ -33,7 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options) or 0
         sys.stdout.flush()
     except KgError as error:
-        print(error, file=sys.stderr)
+        for problem in error.problems[:_PROBLEMS_SHOWN]:
+            print(problem, file=sys.stderr)
+        if len(error.problems) > _PROBLEMS_SHOWN:
+            print(f"... and {len(error.problems) - _PROBLEMS_SHOWN} more", file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough; Python must not complain at its exit.
@@ -300,3 +304,7 @@ def _view(options: argparse.Namespace) -> None:
     graph: Graph = open_graph(options.store)
     view = graph.view(options.focus, options.depth, options.as_of, tuple(options.relation))
     print(f"drawn: {view.save(options.output)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

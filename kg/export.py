@@ -41,7 +41,7 @@ def export(graph: Graph, format_: str) -> str:
     network = graph.network()
     if format_ == "csv":
         return _csv(network)
-    flat = nx.MultiDiGraph()
+    flat: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node, data in network.nodes(data=True):
         flat.add_node(node, **_flat(data))
     for start, end, key, data in network.edges(keys=True, data=True):

@@ -313,8 +313,8 @@ class Graph:
             network.remove_edges_from(
                 [
                     (a, b, key)
-                    for a, b, key, relation in network.edges(keys=True, data="relation")
-                    if relation not in kept
+                    for a, b, key, data in network.edges(keys=True, data=True)
+                    if data["relation"] not in kept
                 ]
             )
             network.remove_nodes_from(list(nx.isolates(network)))

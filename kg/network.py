@@ -23,7 +23,7 @@ from kg.terms import CE
 _TEXTS: Final = Path(__file__).parent / "sparql"
 # A thing is drawn as its most specific class; the wider ones say nothing more.
 _WIDER: Final = ("Agent", "Organization", "Software", "Statement", "Relationship")
-_NO_NODES: Final = ("FundingRound", "Release", "Metric", "Source")
+_NO_NODES: Final = ("FundingRound", "Release", "Metric", "Source", "Bound", "Evidence", "Claim")
 _OWNER: Final = ("company", "subject", "software", "named")
 _TIMES: Final = {
     "earliest": "earliest", "latest": "latest",

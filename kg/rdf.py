@@ -210,8 +210,7 @@ def _describe_evidence(citation: Citation, graph: Graph) -> Iterator[Quad]:
         case TextPosition(paragraph, start, end):
             yield Quad(selector, _TYPE, NamedNode(oa + "TextPositionSelector"), graph)
             for predicate, number in ((oa + "start", start), (oa + "end", end)):
-                count = Literal(str(number), datatype=NamedNode(_XSD + "nonNegativeInteger"))
-                yield Quad(selector, NamedNode(predicate), count, graph)
+                yield Quad(selector, NamedNode(predicate), Literal(number), graph)
             yield Quad(selector, _ce("paragraph"), Literal(paragraph), graph)
             if source.digest:
                 yield Quad(selector, _ce("textDigest"), Literal(source.digest), graph)

@@ -80,6 +80,10 @@ class Row(Sequence[Any]):
     def __len__(self) -> int:
         return len(self.columns)
 
+    def __iter__(self) -> Iterator[Any]:
+        # The engine's rows answer None beyond their end, where a sequence must stop.
+        return (python_value(self._solution[name]) for name in self.columns)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 

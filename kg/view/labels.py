@@ -41,13 +41,13 @@ def _cut(text: str, columns: int) -> str:
 
 
 def wrap(text: str) -> str:
-    """Break a name into at most two lines of about 18 columns.
+    r"""Break a name into at most two lines of about 18 columns.
 
     Examples:
         >>> wrap("Docker")
         'Docker'
         >>> wrap("Cloud Native Computing Foundation")
-        'Cloud Native\\nComputing Foundation'
+        'Cloud Native\nComputing Foundation'
     """
     # A name of hundreds of words is drawn by its beginning; the panel shows it whole.
     words = text[:200].split()
@@ -72,7 +72,10 @@ def size(label: str) -> tuple[float, float]:
 
 
 def zooms(
-    places: npt.NDArray[np.float64], sizes: npt.NDArray[np.float64], order: Sequence[int]
+    places: npt.NDArray[np.float64],
+    offsets: npt.NDArray[np.float64],
+    sizes: npt.NDArray[np.float64],
+    order: Sequence[int],
 ) -> npt.NDArray[np.float64]:
     """Find the zoom from which each label can be shown without touching a more important one.
 
@@ -80,18 +83,24 @@ def zooms(
     the picture is small come apart at a zoom that follows from where they stand.
 
     Args:
-        places: The middle of each label, one row each, at zoom 1.
+        places: Where each label is fixed to the picture, one row each, at zoom 1.
+        offsets: How far below that place its middle is on the screen, at any zoom.
         sizes: The width and height of each label on the screen.
         order: The labels, the most important first.
     """
     ranked = np.asarray(order, dtype=np.intp)
-    spots, extents = places[ranked], sizes[ranked]
+    x, y, aside = places[ranked, 0], places[ranked, 1], offsets[ranked]
+    half_width, half_height = sizes[ranked, 0] / 2, sizes[ranked, 1] / 2
     needed = np.zeros(len(ranked))
     for index in range(1, len(ranked)):
-        apart = np.abs(spots[:index] - spots[index])
-        room = (extents[:index] + extents[index]) / 2
+        across = np.abs(x[:index] - x[index])
+        down = y[:index] - y[index]
+        ahead = np.sign(down) * (aside[:index] - aside[index])
+        ahead[down == 0] = np.abs(aside[:index] - aside[index])[down == 0]
         # They come apart at the first of the two axes on which there is room enough.
-        needed[index] = np.min(room / np.maximum(apart, 1e-6), axis=1).max()
+        wide = (half_width[:index] + half_width[index]) / np.maximum(across, 1e-6)
+        high = (half_height[:index] + half_height[index] - ahead) / np.maximum(np.abs(down), 1e-6)
+        needed[index] = max(float(np.minimum(wide, high).max()), 0.0)
     found = np.empty(len(ranked))
     found[ranked] = needed
     return found

@@ -21,6 +21,10 @@ Points = npt.NDArray[np.float64]
 _RADIAL_LIMIT = 150
 _RADIAL_SHARE = 0.4
 _GAP = 60.0
+_STRETCH = 1.7
+_LOOSENESS = 7.0
+_PATIENCE = 25
+_GROWTH = 1.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ def arrange(
         focus: The thing to put in the middle; None to find the best connected.
         aspect: The width of the picture over its height.
     """
-    places = np.zeros((len(sizes), 2))
+    places: Points = np.zeros((len(sizes), 2))
+    if not len(sizes):
+        return places
     parts = _parts(len(sizes), links)
     # The part in focus comes first, then the largest, then the one that was named first.
     parts.sort(key=lambda part: (focus not in part, -len(part), part[0]))
@@ -63,7 +69,7 @@ def arrange(
     for part, inner in zip(parts, links_in, strict=True):
         centre = number_in_part[focus] if focus is not None and focus in part else None
         places[part] = _arrange_part(sizes[part], inner, centre, aspect)
-    return _pack(places, sizes, parts, aspect)
+    return _stretch(_pack(places, sizes, parts, aspect), sizes, aspect)
 
 
 def _parts(count: int, links: Sequence[Link]) -> list[list[int]]:
@@ -102,6 +108,9 @@ def _arrange_part(sizes: Points, links: list[Link], centre: int | None, aspect: 
     else:
         ends = np.array([(link.start, link.end) for link in links], dtype=np.intp)
         places = spread(count, ends, float(np.sqrt(np.prod(sizes, axis=1)).mean()))
+        # Forces leave more room between clusters than a screen has.
+        room = _LOOSENESS * float(np.prod(sizes, axis=1).sum())
+        places *= min(1.0, np.sqrt(room / float(np.prod(np.ptp(places, axis=0) + 1.0))))
         places *= np.sqrt([aspect, 1 / aspect])
     return separate(places, sizes, fixed=hub)
 
@@ -118,7 +127,10 @@ def separate(places: Points, sizes: Points, *, fixed: int, rounds: int = 120) ->
     moved = places.copy()
     weight = np.ones(len(places))
     weight[fixed] = 0.0
-    for _ in range(rounds):
+    for step in range(rounds):
+        if step > _PATIENCE:
+            # Where pushing alone only passes the crowding on, everything has to make room.
+            moved *= _GROWTH
         first, second = _close_pairs(moved, sizes)
         apart = moved[second] - moved[first]
         overlap = (sizes[first] + sizes[second]) / 2 - np.abs(apart)
@@ -177,16 +189,35 @@ def _pack(places: Points, sizes: Points, parts: list[list[int]], aspect: float) 
     if len(parts) == 1:
         return places
     packed = places.copy()
+    shelves: list[list[int]] = [[]]
     low = [(places[part] - sizes[part] / 2).min(axis=0) for part in parts]
     high = [(places[part] + sizes[part] / 2).max(axis=0) for part in parts]
     extents = np.array([top - bottom + _GAP for bottom, top in zip(low, high, strict=True)])
     width = max(float(np.sqrt(np.prod(extents, axis=1).sum() * aspect)), extents[:, 0].max())
     across = down = shelf = 0.0
     for index, part in enumerate(parts):
-        if across and across + extents[index, 0] > width:
+        # A small part beside a large one would look lost, so it goes below.
+        lost = extents[index, 1] < 0.3 * shelf
+        if across and (lost or across + extents[index, 0] > width):
             across, down, shelf = 0.0, down + shelf, 0.0
+            shelves.append([])
+        shelves[-1].append(index)
         packed[part] += np.array([across, down]) - low[index]
         across += extents[index, 0]
         shelf = max(shelf, extents[index, 1])
+    for row in shelves:
+        spare = width - extents[row, 0].sum()
+        for index in row:
+            packed[parts[index], 0] += spare / 2
     corners = (packed - sizes / 2).min(axis=0), (packed + sizes / 2).max(axis=0)
-    return packed - (corners[0] + corners[1]) / 2
+    packed -= (corners[0] + corners[1]) / 2
+    return packed
+
+
+def _stretch(places: Points, sizes: Points, aspect: float) -> Points:
+    """Draw the picture out along its short side, which can only take things further apart."""
+    width, height = np.ptp(places, axis=0) + sizes.max(axis=0)
+    ratio = float(width / height / aspect)
+    across, down = (min(max(side, 1.0), _STRETCH) for side in (1 / ratio, ratio))
+    stretched: Points = places * np.array([across, down])
+    return stretched

@@ -5,25 +5,38 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const panel = document.getElementById("panel");
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const narrow = window.matchMedia("(max-width: 760px)");
-const MARGIN = 28;
+const MARGIN = 20;
+const FOOT = 34;
 const DIMMED = 0.13;
 const DIM_LIMIT = 1500;
+// The more lines there are, the lighter each is drawn, so that they do not run together.
+const FULL = Math.min(0.9, Math.max(0.3, 18 / Math.sqrt(data.edges.length)));
 
 const relationsOf = data.nodes.map(() => []);
 for (const edge of data.edges) {
   relationsOf[edge.from].push(edge);
   if (edge.to !== edge.from) relationsOf[edge.to].push(edge);
 }
-const byZoom = [...data.nodes].sort((one, other) => one.zoom - other.zoom);
+const byZoom = [...data.nodes];
 
 let network;
 let nodes;
 let edges;
 let lit = null;
 let touched = false;
+let opener = null;
 
 const nameOf = (node) => node.name ?? node.label;
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// The colours of the scheme in use; asking the browser for one of them is slow.
+const tones = new Map();
+function colour(name) {
+  if (!tones.has(name)) {
+    const computed = getComputedStyle(document.documentElement);
+    tones.set(name, computed.getPropertyValue(name).trim());
+  }
+  return tones.get(name);
+}
 
 // --- the drawing -------------------------------------------------------------------------------
 
@@ -50,7 +63,8 @@ function drawnEdge(edge) {
     from: edge.from,
     to: edge.to,
     arrows: edge.arrows,
-    smooth: edge.smooth ?? false,
+    // Only a line that may bend is given a background by the library.
+    smooth: edge.smooth ?? (edge.disputed ? { enabled: true, type: "curvedCW", roundness: 0.01 } : false),
     ...(edge.selfReference && { selfReference: edge.selfReference }),
     dashes: relation.dash.length ? relation.dash : false,
     color: { color: tone, highlight: tone, hover: tone, inherit: false, opacity: strength(edge) },
@@ -60,10 +74,11 @@ function drawnEdge(edge) {
 
 function strength(edge) {
   if (lit && !lit.edges.has(edge.id)) return DIMMED;
-  return edge.former || edge.doubtful ? 0.45 : 0.9;
+  return FULL * (edge.former || edge.doubtful ? 0.5 : 1);
 }
 
 function draw() {
+  tones.clear();
   nodes = new vis.DataSet(data.nodes.map(drawnNode));
   edges = new vis.DataSet(data.edges.map(drawnEdge));
   network = new vis.Network(document.getElementById("canvas"), { nodes, edges }, data.options);
@@ -109,8 +124,12 @@ function drawLabels(context) {
     const size = central ? letter + 4 : letter;
     context.font = `${central ? 650 : 450} ${size}px ${face}`;
     context.globalAlpha = lit && !near ? DIMMED * 2 : 1;
-    node.label.split("\n").forEach((line, row) => {
-      const top = y + node.size * scale + 5 + row * size * 1.23;
+    const lines = node.label.split("\n");
+    const high = size * 1.23;
+    const below = y + node.size * scale + 4;
+    const first = node.above ? y - node.size * scale - 3 - lines.length * high : below;
+    lines.forEach((line, row) => {
+      const top = first + row * high;
       context.strokeText(line, x, top);
       context.fillText(line, x, top);
     });
@@ -131,20 +150,34 @@ function light(nodeIds, edgeIds) {
 
 function fit() {
   const { clientWidth: width, clientHeight: height } = document.getElementById("canvas");
-  const low = { x: Infinity, y: Infinity };
-  const high = { x: -Infinity, y: -Infinity };
-  for (const { x, y, size } of data.nodes) {
-    low.x = Math.min(low.x, x - size);
-    high.x = Math.max(high.x, x + size);
-    low.y = Math.min(low.y, y - size);
-    high.y = Math.max(high.y, y + size);
+  const space = { x: width - 2 * MARGIN, y: height - 2 * MARGIN - FOOT };
+  let low = 0.005;
+  let high = 1.25;
+  for (let step = 0; step < 20; step += 1) {
+    const middle = (low + high) / 2;
+    const { right, left, bottom, top } = extent(middle);
+    if (right - left > space.x || bottom - top > space.y) high = middle;
+    else low = middle;
   }
-  // Labels do not shrink with the picture, so the room for them is the same at every zoom.
-  const across = Math.max(width - 2 * MARGIN - 80, 100);
-  const down = Math.max(height - 2 * MARGIN - 50, 100);
-  const scale = Math.min(1.25, across / (high.x - low.x || 1), down / (high.y - low.y || 1));
-  const position = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 + 10 / scale };
-  network.moveTo({ position, scale });
+  const { right, left, bottom, top } = extent(low);
+  const position = { x: (right + left) / 2 / low, y: ((bottom + top) / 2 + FOOT / 2) / low };
+  network.moveTo({ position, scale: low });
+}
+
+// The edges of the picture in pixels, counted from its middle. Labels keep their size while it
+// shrinks, so how far they stick out depends on the zoom.
+function extent(scale) {
+  const found = { left: 0, right: 0, top: 0, bottom: 0 };
+  for (const { x, y, size, above, label, zoom } of data.nodes) {
+    const seen = zoom <= scale;
+    const beside = seen ? Math.max(...label.split("\n").map((line) => line.length)) * 3.6 : 0;
+    const beyond = seen ? 8 + 16 * label.split("\n").length : 0;
+    found.left = Math.min(found.left, x * scale - Math.max(size * scale, beside));
+    found.right = Math.max(found.right, x * scale + Math.max(size * scale, beside));
+    found.top = Math.min(found.top, (y - size) * scale - (above ? beyond : 0));
+    found.bottom = Math.max(found.bottom, (y + size) * scale + (above ? 0 : beyond));
+  }
+  return found;
 }
 
 // Keeps what was selected out from under the panel.
@@ -155,22 +188,28 @@ function reveal(nodeIds) {
     ? { right: frame.width, bottom: bounds.top - frame.top }
     : { right: bounds.left - frame.left, bottom: frame.height };
   const spots = nodeIds.map((id) => network.canvasToDOM(network.getPosition(id)));
-  const x = spots.reduce((sum, spot) => sum + spot.x, 0) / spots.length;
-  const y = spots.reduce((sum, spot) => sum + spot.y, 0) / spots.length;
-  const seen = x > 40 && y > 40 && x < free.right - 40 && y < free.bottom - 40;
-  if (seen) return;
-  const shift = { x: x - free.right / 2, y: y - free.bottom / 2 };
+  const shift = {
+    x: missing(spots.map(({ x }) => x), free.right),
+    y: missing(spots.map(({ y }) => y), free.bottom),
+  };
+  if (!shift.x && !shift.y) return;
   const scale = network.getScale();
   const view = network.getViewPosition();
   network.moveTo({ position: { x: view.x + shift.x / scale, y: view.y + shift.y / scale } });
 }
 
+// How far to move along one axis until the spots are in view, or as many as there is room for.
+function missing(spots, room) {
+  const low = Math.min(...spots) - 70;
+  const high = Math.max(...spots) + 70;
+  if (low < 0) return low;
+  return high > room ? Math.min(high - room, low) : 0;
+}
+
 // --- the panel ---------------------------------------------------------------------------------
 
-function element(tag, options = {}, ...children) {
-  const { data: values = {}, on, ...properties } = options;
+function element(tag, { on, ...properties } = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
-  Object.assign(made.dataset, values);
   if (on) made.addEventListener("click", on);
   made.append(...children.filter((child) => child !== null && child !== undefined));
   return made;
@@ -181,13 +220,13 @@ function link(address, text) {
   return element("a", { ...place, textContent: text });
 }
 
-function button(text, on) {
-  return element("button", { type: "button", on, textContent: text });
+function button(text, on, className = "") {
+  return element("button", { type: "button", on, className, textContent: text });
 }
 
 function headline(tone, what, text) {
   const kind = element("p", { className: "what", textContent: what });
-  kind.style.setProperty("--tone", `var(${tone})`);
+  kind.style.setProperty("--tone", tone);
   return [kind, element("h2", { textContent: text })];
 }
 
@@ -201,9 +240,11 @@ function evidence(numbers = []) {
     const { document: index, place, url, by } = data.evidence[number];
     const { title, published, language } = data.documents[index];
     const voice = by && `said by ${by.join(", ")}`;
-    const about = [place, published, language, voice].filter(Boolean).join(" · ");
+    const about = [place, published, language, voice]
+      .filter(Boolean)
+      .map((textContent) => element("span", { textContent }));
     const name = url ? link(url, title) : element("span", { textContent: title });
-    return element("li", {}, name, element("span", { className: "meta", textContent: about }));
+    return element("li", {}, name, element("div", { className: "meta" }, ...about));
   });
   return element("ul", { className: "evidence" }, ...rows);
 }
@@ -274,21 +315,32 @@ function nameList(node) {
   return rows.length ? element("ul", { className: "names" }, ...rows) : null;
 }
 
+const titleOf = (edge) => data.relations[edge.relation].label.join(" · ");
+const toneOf = (edge) => `var(--relation-${data.relations[edge.relation].style})`;
+
+function relationLine(edge) {
+  return element(
+    "div",
+    { className: "statement" },
+    button(edge.sentence ?? titleOf(edge), () => showEdge(edge.id)),
+    element("p", { className: "meta", textContent: period(edge) }),
+  );
+}
+
 function showNode(id) {
   const node = data.nodes[id];
   const own = relationsOf[id];
-  const related = own.map((edge) =>
-    element(
-      "div",
-      { className: "statement" },
-      button(edge.sentence ?? edge.relation, () => showEdge(edge.id)),
-      element("p", { className: "meta", textContent: period(edge) }),
-    ),
-  );
+  const related = Object.keys(data.relations).flatMap((relation) => {
+    const alike = own.filter((edge) => edge.relation === relation);
+    if (!alike.length) return [];
+    const heading = element("h4", { textContent: titleOf(alike[0]) });
+    heading.style.setProperty("--tone", toneOf(alike[0]));
+    return [heading, ...alike.map(relationLine)];
+  });
   const facts = (node.facts ?? []).map((fact) =>
     element(
       "div",
-      { className: "statement" },
+      { className: "statement fact" },
       element("p", { textContent: fact.sentence ?? "" }),
       ...notes(fact),
       claims(fact.claims),
@@ -296,7 +348,7 @@ function showNode(id) {
     ),
   );
   showPanel([
-    ...headline(`--kind-${node.kind}`, data.kinds[node.kind].label.join(" · "), nameOf(node)),
+    ...headline(`var(--kind-${node.kind})`, data.kinds[node.kind].label.join(" · "), nameOf(node)),
     nameList(node),
     node.homepage && table([["Homepage", link(node.homepage, node.homepage)]]),
     ...section(`Relations (${own.length})`, ...related),
@@ -312,15 +364,14 @@ function showEdge(id) {
   const edge = data.edges[id];
   const { currency, ...details } = edge.details ?? {};
   const ends = [edge.from, edge.to].map((end) =>
-    button(nameOf(data.nodes[end]), () => showNode(end)),
+    button(nameOf(data.nodes[end]), () => showNode(end), "chip"),
   );
   const about = Object.entries(details).map(([name, value]) => [
     words(name),
     typeof value === "number" && currency ? `${shown(value)} ${currency}` : shown(value),
   ]);
-  const tone = `--relation-${data.relations[edge.relation].style}`;
   showPanel([
-    ...headline(tone, (edge.name ?? [edge.relation]).join(" · "), edge.sentence ?? edge.relation),
+    ...headline(toneOf(edge), titleOf(edge), edge.sentence ?? titleOf(edge)),
     table([["from", ends[0]], ["to", ends[1]], ["when", period(edge)], ...about]),
     ...notes(edge),
     ...section("What the sources say", ...[claims(edge.claims)].filter(Boolean)),
@@ -334,13 +385,16 @@ function showEdge(id) {
 function showPanel(children) {
   document.getElementById("details").replaceChildren(...children.filter(Boolean));
   document.getElementById("hint").hidden = true;
+  if (panel.hidden) opener = document.activeElement;
   panel.hidden = false;
   panel.scrollTop = 0;
+  panel.focus({ preventScroll: true });
 }
 
 function hidePanel() {
   if (panel.hidden) return;
   panel.hidden = true;
+  opener?.focus({ preventScroll: true });
   network.unselectAll();
   light(null);
 }
@@ -374,10 +428,10 @@ dark.addEventListener("change", () => {
   network.moveTo(view);
 });
 
-const portrait = document.getElementById("canvas").clientWidth * 0.9 <
-  document.getElementById("canvas").clientHeight;
-if (portrait && data.portrait) {
-  data.portrait.forEach(([x, y], id) => Object.assign(data.nodes[id], { x, y }));
+const { clientWidth, clientHeight } = document.getElementById("canvas");
+if (data.portrait && clientWidth < 0.9 * clientHeight) {
+  data.portrait.forEach((place, id) => Object.assign(data.nodes[id], { above: false }, place));
 }
+byZoom.sort((one, other) => one.zoom - other.zoom);
 draw();
 fit();

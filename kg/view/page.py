@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from math import dist
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -32,7 +33,7 @@ _FOLDER: Final = Path(__file__).resolve().parent
 _MANY: Final = 1500
 _PORTRAIT_LIMIT: Final = 150
 _LANDSCAPE: Final = 1.3
-_PORTRAIT: Final = 0.5
+_PORTRAIT: Final = 0.42
 _PARALLEL_GAP: Final = 34.0
 _OPTIONS: Final[Mapping[str, Any]] = {
     "physics": {"enabled": False},
@@ -136,15 +137,20 @@ def _drawing(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]
     # The order of a graph is that of its making, so it is put aside for the order of names.
     names = sorted(network.nodes)
     number = {name: index for index, name in enumerate(names)}
-    relations = sorted(network.edges(keys=True, data=True), key=lambda row: (row[0], row[1], row[2]))
+    relations = sorted(
+        network.edges(keys=True, data=True), key=lambda row: (row[0], row[1], row[2])
+    )
     ends = [(number[start], number[end]) for start, end, _, _ in relations]
     degrees = np.bincount(np.array(ends, dtype=np.intp).ravel(), minlength=len(names))
     things = [network.nodes[name] for name in names]
     captions = [labels.wrap(str(thing["label"])) for thing in things]
     sizes = 8.0 + 2.6 * np.sqrt(np.minimum(degrees, 150))
     words = np.array([labels.size(caption) for caption in captions]).reshape(-1, 2)
+    many = len(names) > _MANY
+    # Of many things few labels are shown at once, so they need no room of their own.
+    room = np.zeros_like(words) if many else words
     boxes = np.stack(
-        [np.maximum(words[:, 0] + 12, 2 * sizes + 16), 2 * sizes + words[:, 1] + 14], axis=1
+        [np.maximum(room[:, 0] + 12, 2 * sizes + 16), 2 * sizes + room[:, 1] + 14], axis=1
     )
     links = [
         layout.Link(start, end, style.rank(str(row[3]["relation"])))
@@ -152,17 +158,29 @@ def _drawing(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]
     ]
     middle = number.get(focus) if focus is not None else None
 
-    def arrange(aspect: float) -> npt.NDArray[np.float64]:
-        # A box holds a shape above its label, and is wanted by its shape.
-        return layout.arrange(boxes, links, focus=middle, aspect=aspect) - np.stack(
-            [np.zeros(len(names)), words[:, 1] / 2], axis=1
-        )
-
-    places = arrange(_LANDSCAPE)
     order = sorted(
         range(len(names)), key=lambda node: (node != middle, -degrees[node], names[node])
     )
-    zooms = labels.zooms(places + [[0.0, size] for size in sizes], words + [4, 2], order)
+
+    def arrange(aspect: float) -> list[dict[str, Any]]:
+        places = layout.arrange(boxes, links, focus=middle, aspect=aspect)
+        # A label stands where the lines do not: above a thing whose relations lead down.
+        above = _pull(places, ends)[:, 1] > 0.2 * boxes[:, 1]
+        side = np.where(above, -1.0, 1.0)
+        # A box holds a shape and its label; what is wanted is the place of the shape.
+        places[:, 1] -= side * room[:, 1] / 2
+        spots = places.copy()
+        spots[:, 1] += side * sizes
+        zooms = labels.zooms(spots, side * words[:, 1] / 2, words + np.array([4.0, 2.0]), order)
+        return [
+            {"x": round(x, 1), "y": round(y, 1), "zoom": round(zoom, 3)}
+            | ({"above": True} if up else {})
+            for (x, y), zoom, up in zip(
+                places.tolist(), zooms.tolist(), above.tolist(), strict=True
+            )
+        ]
+
+    landscape = arrange(_LANDSCAPE)
     sources = _Sources()
     graph = Network(directed=True)
     # Its own `add_node` and `add_edge` look through all that is there each time.
@@ -171,20 +189,17 @@ def _drawing(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]
             index,
             style.kind(str(thing["kind"])).shape,
             captions[index],
-            x=round(float(places[index, 0]), 1),
-            y=round(float(places[index, 1]), 1),
             size=round(float(sizes[index]), 1),
-            zoom=round(float(zooms[index]), 3),
+            **landscape[index],
             **_thing(name, thing, captions[index], sources),
         ).options
         for index, (name, thing) in enumerate(zip(names, things, strict=True))
     ]
-    bends = _bends(ends, places)
+    bends = _bends(ends, [(place["x"], place["y"]) for place in landscape])
     graph.edges = [
         Edge(start, end, True, id=index, **bend, **_relation(row[3], sources)).options
         for index, ((start, end), bend, row) in enumerate(zip(ends, bends, relations, strict=True))
     ]
-    many = len(names) > _MANY
     graph.options = {
         **_OPTIONS,
         "interaction": {
@@ -195,22 +210,24 @@ def _drawing(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]
         },
     }
     nodes, edges, _, _, _, options = graph.get_network_data()
-    used = sorted({str(row[3]["relation"]) for row in relations})
+    used = {str(row[3]["relation"]): row[3].get("label") or {} for row in relations}
     return {
         "options": json.loads(options),
         "nodes": nodes,
         "edges": edges,
-        "portrait": (
-            arrange(_PORTRAIT).round(1).tolist() if len(names) <= _PORTRAIT_LIMIT else None
-        ),
+        "portrait": arrange(_PORTRAIT) if len(names) <= _PORTRAIT_LIMIT else None,
         "hub": order[0] if order else None,
         "kinds": {
             name: {"label": [shown.english, shown.chinese], "hollow": shown.hollow}
             for name, shown in [*style.KINDS.items(), ("Other", style.OTHER_KIND)]
         },
         "relations": {
-            name: {"style": style.relation_of(name), "dash": list(style.relation(name).dash)}
-            for name in used
+            name: {
+                "style": style.relation_of(name),
+                "dash": list(style.relation(name).dash),
+                "label": [text for text in (label.get("en", name), label.get("zh")) if text],
+            }
+            for name, label in sorted(used.items(), key=lambda row: style.rank(row[0]))
         },
         "documents": sources.documents,
         "evidence": sources.evidence,
@@ -248,12 +265,10 @@ def _fact(fact: Record, sources: _Sources) -> dict[str, Any]:
 
 
 def _relation(relation: Record, sources: _Sources) -> dict[str, Any]:
-    name = relation.get("label") or {}
     return _filled(
         {
             "relation": str(relation["relation"]),
             "arrows": "to, from" if relation.get("symmetric") else "to",
-            "name": [text for text in (name.get("en"), name.get("zh")) if text],
             "sentence": relation.get("sentence"),
             "when": relation.get("when"),
             "start": relation.get("start"),
@@ -310,8 +325,20 @@ def _web_address(address: object) -> str:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+def _pull(
+    places: npt.NDArray[np.float64], ends: Sequence[tuple[int, int]]
+) -> npt.NDArray[np.float64]:
+    """Return the direction in which the relations of each thing lead, taken together."""
+    pull = np.zeros_like(places)
+    for start, end in ends:
+        way = places[end] - places[start]
+        pull[start] += way
+        pull[end] -= way
+    return pull
+
+
 def _bends(
-    ends: Sequence[tuple[int, int]], places: npt.NDArray[np.float64]
+    ends: Sequence[tuple[int, int]], places: Sequence[tuple[float, float]]
 ) -> list[dict[str, Any]]:
     """Return how each relation bends, so that those between the same two things lie apart."""
     beside: dict[tuple[int, int], list[int]] = {}
@@ -319,7 +346,7 @@ def _bends(
         beside.setdefault((min(start, end), max(start, end)), []).append(index)
     bends: list[dict[str, Any]] = [{} for _ in ends]
     for (low, high), parallel in beside.items():
-        length = float(np.hypot(*(places[low] - places[high])))
+        length = dist(places[low], places[high])
         for position, index in enumerate(parallel):
             if low == high:
                 turn = 2 * np.pi * position / len(parallel)

@@ -6,13 +6,15 @@ labels need: much where they stand side by side, little where they stand above e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations, pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Points = npt.NDArray[np.float64]
+T = TypeVar("T")
 Neighbours = Sequence[Mapping[int, tuple[int, str]]]
 
 _LEAST_RADIUS = 170.0
@@ -33,7 +35,7 @@ def surround(hub: int, neighbours: Neighbours, sizes: Points, aspect: float) -> 
     """
     children = _tree(hub, neighbours)
     branches = _ordered(hub, children, neighbours)
-    needs = _needs(children, sizes)
+    needs = _needs(hub, children, sizes)
     places = np.zeros_like(sizes)
     shape = np.array([max(aspect, 1e-3), 1.0]) / np.sqrt(max(aspect, 1e-3))
     gaps = [
@@ -53,7 +55,9 @@ def _tree(hub: int, neighbours: Neighbours) -> list[list[int]]:
     while front:
         reached = []
         for node in front:
-            for other in sorted(neighbours[node], key=lambda other: (neighbours[node][other], other)):
+            for other in sorted(
+                neighbours[node], key=lambda other: (neighbours[node][other], other)
+            ):
                 if other not in seen:
                     seen.add(other)
                     children[node].append(other)
@@ -62,18 +66,15 @@ def _tree(hub: int, neighbours: Neighbours) -> list[list[int]]:
     return children
 
 
-def _needs(children: list[list[int]], sizes: Points) -> Points:
+def _needs(hub: int, children: list[list[int]], sizes: Points) -> Points:
     """Return the room that each thing needs together with all that it leads to."""
+    outwards = [hub]
+    for node in outwards:
+        outwards.extend(children[node])
     needs = sizes.copy()
-
-    def need(node: int) -> npt.NDArray[np.float64]:
+    for node in reversed(outwards):
         if children[node]:
-            below = np.sum([need(child) for child in children[node]], axis=0)
-            needs[node] = np.maximum(needs[node], below)
-        return np.asarray(needs[node])
-
-    for node in range(len(sizes)):
-        need(node)
+            needs[node] = np.maximum(needs[node], needs[children[node]].sum(axis=0))
     return needs
 
 
@@ -103,20 +104,23 @@ def _ordered(hub: int, children: list[list[int]], neighbours: Neighbours) -> lis
         steps = (abs(spot[here] - spot[there]) for here, there in ties)
         return sum(min(step, len(line) - step) for step in steps)
 
-    def improve(row: list[list[int]] | list[int]) -> bool:
-        best, better = stretch(), False
-        for here, there in combinations(range(len(row)), 2):
-            row[here], row[there] = row[there], row[here]  # type: ignore[assignment,call-overload]
-            if (now := stretch()) < best:
-                best, better = now, True
-            else:
-                row[here], row[there] = row[there], row[here]  # type: ignore[assignment,call-overload]
-        return better
-
     for _ in range(_PASSES if ties else 0):
-        if not any([improve(order), *(improve(sector) for sector in order)]):
+        if not any([_improve(order, stretch), *(_improve(row, stretch) for row in order)]):
             break
     return [branch for sector in order for branch in sector]
+
+
+def _improve(row: list[T], cost: Callable[[], int]) -> bool:
+    """Swap any two of a row wherever that lowers a cost; return whether it did."""
+    least = before = cost()
+    for here, there in combinations(range(len(row)), 2):
+        row[here], row[there] = row[there], row[here]
+        now = cost()
+        if now < least:
+            least = now
+        else:
+            row[here], row[there] = row[there], row[here]
+    return least < before
 
 
 def _fit(

@@ -20,11 +20,14 @@ LABELS = {
     "basedIn": ("based in", "位于"),
 }
 
+CUSTOMERS = ["Gilt Groupe", "New Relic", "Baidu", "Cambridge Healthcare", "eBay", "Groupon"]
+CUSTOMERS += ["Spotify", "Yandex"]
+PARTNERS = ["Amazon", "Google", "IBM", "Microsoft", "Red Hat", "VMware"]
+FIRMS = ["Sequoia Capital", "Benchmark", "Greylock Partners", "Insight Venture Partners"]
+FIRMS += ["Trinity Ventures"]
 KINDS = {
-    "Company": ["Docker", "Google", "Gilt Groupe", "New Relic", "Amazon", "IBM", "Microsoft"]
-    + ["Red Hat", "VMware", "Baidu", "Cambridge Healthcare", "eBay", "Groupon", "Spotify", "Yandex"],
-    "InvestmentFirm": ["Sequoia Capital", "Benchmark", "Greylock Partners"]
-    + ["Insight Venture Partners", "Trinity Ventures"],
+    "Company": ["Docker", *CUSTOMERS, *PARTNERS],
+    "InvestmentFirm": FIRMS,
     "Organization": ["DevOps.com", "GitHub"],
     "Person": ["Bill Coughran", "Jerry Yang", "Michael Bryzek", "Nic Benders"],
     "Product": ["Docker platform", "Docker Hub", "Docker Hub Registry", "New Relic Insights"],
@@ -33,7 +36,12 @@ KINDS = {
     "Place": ["San Francisco"],
 }
 
-CHINESE = {"Docker": "Docker，Inc.", "Sequoia Capital": "红杉资本", "Google": "谷歌", "Baidu": "百度"}
+CHINESE = {
+    "Docker": "Docker，Inc.",
+    "Sequoia Capital": "红杉资本",
+    "Google": "谷歌",
+    "Baidu": "百度",
+}
 
 
 def evidence(place: str = "paragraph 12, characters 1342–1368", *voices: str) -> dict[str, Any]:
@@ -59,9 +67,7 @@ def add_thing(network: nx.MultiDiGraph[str], name: str, kind: str, **more: Any) 
     )
 
 
-def relate(
-    network: nx.MultiDiGraph[str], start: str, relation: str, end: str, **more: Any
-) -> None:
+def relate(network: nx.MultiDiGraph[str], start: str, relation: str, end: str, **more: Any) -> None:
     """Add a relation, told in a sentence."""
     english, chinese = LABELS.get(relation, (relation, ""))
     plain = {
@@ -129,12 +135,12 @@ def announcement() -> nx.MultiDiGraph[str]:
             },
         ],
     )
-    for name in [*KINDS["InvestmentFirm"][1:], "Jerry Yang"]:
+    for name in [*FIRMS[1:], "Jerry Yang"]:
         hedge = "named among existing investors who took part"
         relate(network, name, "investedIn", "Docker", when="2014-09-16", hedge=hedge)
-    for name in ["Gilt Groupe", "New Relic", *KINDS["Company"][9:]]:
+    for name in CUSTOMERS:
         relate(network, name, "customerOf", "Docker")
-    for name in ["Amazon", "Google", "IBM", "Microsoft", "Red Hat", "VMware"]:
+    for name in PARTNERS:
         relate(network, "Docker", "partnerOf", name)
     relate(network, "Bill Coughran", "boardMemberOf", "Docker", certain=False, inferred=["start"])
     relate(network, "Bill Coughran", "employedBy", "Sequoia Capital")

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+from drawn import SOURCE, add_thing, announcement, relate
+from test_page import hostile
+
+
+def painted(visit, what: str = "document.querySelector('canvas')") -> int:
+    """Return how many different colours are on the canvas."""
+    return visit.page.evaluate(
+        f"""() => {{
+            const canvas = {what};
+            const {{ data }} = canvas.getContext("2d")
+                .getImageData(0, 0, canvas.width, canvas.height);
+            return new Set(new Uint32Array(data.buffer)).size;
+        }}"""
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_is_drawn_without_a_network_and_without_a_complaint(visit, scheme, width):
+    opened = visit(announcement(), scheme=scheme, width=width)
+    assert painted(opened) > 50
+    assert len(opened.requests) == 1
+    assert opened.complaints == []
+    # Nothing moves, and nothing is wider than the screen.
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_picture_is_still(visit):
+    opened = visit(announcement())
+    before = opened.page.evaluate("network.getPositions()")
+    opened.page.wait_for_timeout(300)
+    assert opened.page.evaluate("network.getPositions()") == before
+
+
+def test_a_click_on_a_thing_tells_its_names_and_who_says_so(visit):
+    opened = visit(announcement())
+    opened.click_node("Docker platform")
+    assert "Product · 产品" in opened.panel
+    assert "downloads: 21,000,000 (2014-09-16)" in opened.panel
+    assert "paragraph 7, characters 667–714" in opened.panel
+    assert "Implied, not stated: date" in opened.panel
+    assert opened.page.locator("#panel .evidence a").first.get_attribute("href") == SOURCE
+
+
+def test_names_are_told_in_each_language(visit):
+    opened = visit(announcement())
+    opened.click_node("Sequoia Capital")
+    assert "红杉资本 zh" in opened.panel
+    assert opened.page.locator("#panel [lang=zh]").inner_text() == "红杉资本"
+
+
+def test_a_click_on_a_relation_tells_amount_date_and_conflicting_claims(visit):
+    opened = visit(announcement())
+    opened.click_relation("Sequoia Capital", "investedIn", "Docker")
+    for words in ("invested in · 投资", "2014-09-16", "40,000,000 USD", "Sources disagree"):
+        assert words in opened.panel
+    for words in ("not stated: others shared in the round (shown)", "said by DevOps.com"):
+        assert words in opened.panel
+    assert opened.page.locator("#panel .evidence a").count() == 3
+
+
+def test_each_of_two_parallel_relations_can_be_clicked(visit):
+    opened = visit(announcement())
+    opened.click_relation("Michael Bryzek", "employedBy", "Gilt Groupe")
+    assert "Michael Bryzek employed by Gilt Groupe" in opened.panel
+    opened.page.keyboard.press("Escape")
+    opened.page.evaluate("fit()")
+    opened.click_relation("Michael Bryzek", "founderOf", "Gilt Groupe")
+    assert "Michael Bryzek founder of Gilt Groupe" in opened.panel
+
+
+def test_escape_and_the_button_and_a_click_beside_close_the_panel(visit):
+    opened = visit(announcement())
+    opened.click_node("Docker")
+    assert opened.panel
+    opened.page.keyboard.press("Escape")
+    assert not opened.panel
+    opened.click_node("Docker")
+    opened.page.get_by_role("button", name="Close").click()
+    assert not opened.panel
+    opened.click_node("Docker")
+    opened.page.locator("#canvas").click(position={"x": 4, "y": 4})
+    assert not opened.panel
+
+
+def test_the_panel_leads_from_a_thing_to_its_relations_and_on(visit):
+    opened = visit(announcement())
+    opened.click_node("Bill Coughran")
+    opened.page.get_by_role("button", name="Bill Coughran employed by Google").click()
+    assert "Former" in opened.panel
+    opened.page.locator("#panel").get_by_role("button", name="Google").click()
+    assert "谷歌" in opened.panel
+
+
+def test_every_thing_can_be_reached_by_keyboard(visit):
+    opened = visit(announcement())
+    opened.page.locator("#all summary").press("Enter")
+    entries = opened.page.locator("#list button")
+    assert entries.count() == announcement().number_of_nodes()
+    entries.get_by_text("Jerry Yang").press("Enter")
+    assert "Jerry Yang invested in Docker" in opened.panel
+    assert "named among existing investors" not in opened.panel
+    opened.page.keyboard.press("Escape")
+    assert opened.page.evaluate("document.activeElement.textContent") == "Jerry Yang"
+
+
+def test_keyboard_focus_goes_into_the_panel(visit):
+    opened = visit(announcement())
+    opened.page.locator("#all summary").press("Enter")
+    opened.page.locator("#list button").get_by_text("Jerry Yang").press("Enter")
+    assert opened.page.evaluate("document.activeElement.id") == "panel"
+
+
+def test_what_is_selected_is_not_hidden_by_the_panel(visit):
+    opened = visit(announcement())
+    opened.click_node("Sequoia Capital")
+    spot = opened.page.evaluate(
+        "network.canvasToDOM(network.getPosition(network.getSelectedNodes()[0]))"
+    )
+    edge = opened.page.evaluate("panel.getBoundingClientRect().left")
+    assert 264 + spot["x"] < edge
+
+
+def test_the_drawing_follows_the_scheme_of_the_system(visit):
+    opened = visit(announcement())
+    opened.page.emulate_media(color_scheme="dark")
+    opened.page.wait_for_timeout(300)
+    assert (
+        opened.page.evaluate("network.body.nodes[data.hub].options.color.background") == "#4aa8e0"
+    )
+    assert opened.complaints == []
+
+
+def test_a_thing_that_is_dragged_stays(visit):
+    opened = visit(announcement())
+    opened.page.evaluate(
+        """() => {
+            network.moveNode(data.hub, 40, 50);
+            network.body.emitter.emit("dragEnd", { nodes: [data.hub] });
+        }"""
+    )
+    opened.page.emulate_media(color_scheme="dark")
+    opened.page.wait_for_timeout(300)
+    assert opened.page.evaluate("network.getPosition(data.hub)") == {"x": 40, "y": 50}
+
+
+def test_no_two_labels_overlap(visit):
+    for width in (1280, 390):
+        opened = visit(announcement(), width=width)
+        boxes = opened.page.evaluate(
+            """() => {
+                const boxes = [];
+                const draw = CanvasRenderingContext2D.prototype.fillText;
+                CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+                    const width = this.measureText(text).width;
+                    boxes.push([text, x - width / 2, x + width / 2, y + 2, y + 12]);
+                };
+                network.redraw();
+                CanvasRenderingContext2D.prototype.fillText = draw;
+                return boxes;
+            }"""
+        )
+        assert len(boxes) > 25
+        overlaps = [
+            (one[0], other[0])
+            for index, one in enumerate(boxes)
+            for other in boxes[index + 1 :]
+            if one[1] < other[2] and other[1] < one[2] and one[3] < other[4] and other[3] < one[4]
+        ]
+        assert overlaps == []
+
+
+def test_a_hostile_network_does_nothing(visit):
+    opened = visit(hostile())
+    for number in range(4):
+        opened.page.evaluate(f"showNode({number})")
+    for number in range(3):
+        opened.page.evaluate(f"showEdge({number})")
+    opened.page.evaluate("document.getElementById('all').open = true")
+    opened.page.wait_for_timeout(200)
+    assert "<img src=x onerror=alert(1)>" in opened.panel
+    assert opened.page.locator("img, #panel a, #panel script").count() == 0
+    assert len(opened.requests) == 1
+    assert opened.complaints == []
+
+
+def test_a_large_network_opens_too(visit):
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for number in range(1600):
+        add_thing(network, f"thing {number}", "Company")
+        if number:
+            relate(network, f"thing {number}", "customerOf", f"thing {number // 5}")
+    opened = visit(network)
+    assert painted(opened) > 50
+    opened.page.evaluate("showNode(0)")
+    assert "thing 0" in opened.panel
+    assert opened.complaints == []
+
+
+def test_an_empty_network_opens_too(visit):
+    assert visit(nx.MultiDiGraph()).complaints == []

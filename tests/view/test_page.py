@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import networkx as nx
+import pytest
+from drawn import SOURCE, add_thing, announcement, evidence, relate
+
+from kg.view import render
+
+HOSTILE = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028'\"`${1}{{ 1 }}\ud800"
+)
+
+
+class Elements(HTMLParser):
+    """The elements of a page, each with its attributes and text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None], str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs), ""))
+
+    def handle_data(self, data):
+        if self.found:
+            tag, attributes, text = self.found[-1]
+            self.found[-1] = tag, attributes, text + data
+
+    def all(self, tag: str) -> list[tuple[dict[str, str | None], str]]:
+        return [(attributes, text) for name, attributes, text in self.found if name == tag]
+
+
+def hostile() -> nx.MultiDiGraph[str]:
+    """Return a network in which every text that a stranger could write is an attack."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    proof = evidence(HOSTILE, HOSTILE) | {"title": HOSTILE, "url": "javascript:alert(1)"}
+    for name in (HOSTILE, "__proto__", "1", "x" * 20_000):
+        fact = {"sentence": HOSTILE, "when": HOSTILE, "evidence": [proof], "claims": []}
+        names = [{"text": HOSTILE, "language": HOSTILE}]
+        more = {"homepage": " JavaScript:alert(1)", "names": names, "facts": [fact]}
+        add_thing(network, name, HOSTILE, **more)
+    claim = {"property": HOSTILE, "value": HOSTILE, "adopted": False, "evidence": [proof]}
+    for end in ("__proto__", "1", HOSTILE):
+        relate(
+            network,
+            HOSTILE,
+            "constructor",
+            end,
+            sentence=HOSTILE,
+            label={"en": HOSTILE, "zh": HOSTILE},
+            hedge=HOSTILE,
+            inferred=[HOSTILE],
+            details={HOSTILE: HOSTILE, "__proto__": HOSTILE},
+            evidence=[proof],
+            claims=[claim],
+        )
+    return network
+
+
+def island(page: str) -> dict:
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)<', page).group(1))
+
+
+def test_the_same_network_gives_the_same_page_however_it_was_made():
+    network = announcement()
+    mirrored = nx.MultiDiGraph()
+    mirrored.add_nodes_from(reversed(list(network.nodes(data=True))))
+    mirrored.add_edges_from(reversed(list(network.edges(keys=True, data=True))))
+    assert render(network, title="A") == render(mirrored, title="A")
+
+
+def test_the_network_is_left_as_it_was():
+    network, untouched = announcement(), announcement()
+    render(network, title="A")
+    assert nx.utils.graphs_equal(network, untouched)
+
+
+def test_nothing_is_loaded_from_anywhere():
+    page = Elements(render(announcement(), title="A"))
+    assert not page.all("link")
+    assert not [attributes for _, attributes, _ in page.found if "src" in attributes]
+    assert not re.search(r"@import|url\(", page.all("style")[0][1])
+
+
+def test_the_policy_allows_the_scripts_and_the_style_of_the_page_and_nothing_else():
+    written = render(announcement(), title="A")
+    page = Elements(written)
+    policy = next(
+        attributes["content"] for attributes, _ in page.all("meta") if "http-equiv" in attributes
+    )
+    texts = re.findall("<script>(.*?)</script>", written, re.S)
+    texts += re.findall("<style>(.*?)</style>", written, re.S)
+    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+    assert policy.startswith("default-src 'none';")
+    assert re.findall(r"'sha256-(.+?)'", policy) == digests
+    assert "unsafe" not in policy
+    assert not [attributes for _, attributes, _ in page.found if "style" in attributes]
+
+
+def test_every_thing_and_every_relation_is_on_the_page():
+    network = announcement()
+    data = island(render(network, title="A"))
+    assert {node["iri"] for node in data["nodes"]} == set(network)
+    assert len(data["edges"]) == network.number_of_edges()
+
+
+def test_things_and_relations_are_told_by_shape_and_dash_as_well_as_by_colour():
+    from kg.view import style
+
+    looks = [(shown.shape, shown.hollow, shown.colour) for shown in style.KINDS.values()]
+    lines = [(shown.colour, shown.dash) for shown in style.RELATIONS.values()]
+    assert len(set(looks)) == len(looks)
+    assert len(set(lines)) == len(lines)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", "#fbfbf9"), ("dark", "#12161b")])
+def test_every_colour_stands_out_from_the_page(scheme, paper):
+    from kg.view import style
+
+    for shown in [*style.KINDS.values(), *style.RELATIONS.values(), style.OTHER_KIND]:
+        pair = sorted([luminance(getattr(shown.colour, scheme)), luminance(paper)])
+        assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 3
+
+
+def test_the_legend_names_what_is_there_and_how_often():
+    legend = render(announcement(), title="A").partition("<details")[2].partition("All things")[0]
+    flat = " ".join(re.sub(r"<svg.*?</svg>|<[^>]*>", " ", legend, flags=re.S).split())
+    assert "Investment firm 5" in flat
+    assert "customer of 8" in flat
+    assert "sources disagree" in flat
+    assert "Foundation" not in flat
+
+
+def test_parallel_relations_bend_apart_whichever_way_they_run():
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    add_thing(network, "A", "Company")
+    add_thing(network, "B", "Company")
+    for start, end in (("A", "B"), ("A", "B"), ("B", "A")):
+        relate(network, start, "customerOf", end)
+    first, second, third = (
+        edge.get("smooth") for edge in island(render(network, title="A"))["edges"]
+    )
+    assert first["type"] == "curvedCCW"
+    assert second is None
+    # To the left of the way back is to the right of the way there.
+    assert third["type"] == "curvedCCW"
+
+
+def test_parallel_relations_of_a_thing_with_itself_lie_apart():
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    add_thing(network, "A", "Company")
+    relate(network, "A", "acquired", "A")
+    relate(network, "A", "investedIn", "A")
+    angles = {
+        edge["selfReference"]["angle"] for edge in island(render(network, title="A"))["edges"]
+    }
+    assert len(angles) == 2
+
+
+def test_a_piece_of_evidence_is_written_once_however_often_it_is_cited():
+    data = island(render(announcement(), title="A"))
+    assert len(data["documents"]) == 1
+    assert len(data["evidence"]) == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//host/path",
+        "https://",
+        "http://[",
+        "",
+        None,
+    ],
+)
+def test_only_web_addresses_become_links(address):
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    add_thing(network, "A", "Company", homepage=address)
+    assert "homepage" not in island(render(network, title="A"))["nodes"][0]
+
+
+def test_a_web_address_becomes_a_link():
+    data = island(render(announcement(), title="A"))
+    assert {piece["url"] for piece in data["evidence"]} == {SOURCE}
+
+
+def test_what_strangers_wrote_stays_text():
+    plain = Elements(render(announcement(), title="A", subtitle="B"))
+    attacked = Elements(render(hostile(), title=HOSTILE, subtitle=HOSTILE))
+    assert len(attacked.all("script")) == len(plain.all("script")) == 3
+    assert not attacked.all("img")
+    assert not [
+        name for _, attributes, _ in attacked.found for name in attributes if name[:2] == "on"
+    ]
+
+
+@pytest.mark.parametrize("focus", [None, "Bill Coughran", "not there"])
+def test_any_focus_will_do(focus):
+    assert render(announcement(), title="A", focus=focus).endswith("</html>")
+
+
+def test_an_empty_network_has_a_page():
+    assert "<b>0</b> things" in render(nx.MultiDiGraph(), title="A")
