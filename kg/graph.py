@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
+_KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ class Graph:
             NotFoundError: Nothing is called so; the message names what is called almost so.
         """
         iri = expand(name)
-        if iri.startswith(ID) and self.ask("ASK { ?thing ?p ?o }", thing=NamedNode(iri)):
+        if iri.startswith(ID) and self.query(_KNOWN, thing=NamedNode(iri)):
             return iri
         wanted = _folded(name)
         exact = sorted(

@@ -8,7 +8,8 @@ A file opens with comments that say what it asks and what it needs:
     # param as_of: date = 2014-09-16 -- the day to ask for
 
 The types are `thing`, `date`, `integer`, `text` and `term` (a class or property of the ontology).
-A parameter is the variable of the same name (`?round`, `?as_of`).
+A parameter is the variable of the same name (`?round`, `?as_of`); the query must select it, as
+the engine binds only variables that a query selects.
 """
 
 from __future__ import annotations

@@ -162,7 +162,8 @@ def cell_text(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case int() | Decimal():
-            return f"{value:,}"
+            # Years and counts of a few are read as they are; large numbers need grouping.
+            return f"{value:,}" if abs(value) >= 10_000 else str(value)
         case str():
             return compact(value)
         case _:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from kg.view.crowding import disperse
+
 Points = npt.NDArray[np.float64]
 Ends = npt.NDArray[np.intp]
 
 _PIVOTS = 40
 _EXACT_LIMIT = 500
 _ROUNDS = 160
+_LOOSENESS = 5.0
 
 
 def spread(count: int, ends: Ends, room: float) -> Points:
@@ -47,6 +50,11 @@ def spread(count: int, ends: Ends, room: float) -> Points:
         reach = np.sqrt((push * push).sum(axis=1))
         allowed = span * 0.12 * (1 - step / _ROUNDS) ** 2 + 0.02 * room
         places += push * (np.minimum(reach, allowed) / np.maximum(reach, 1e-9))[:, None]
+        if step > _ROUNDS // 2:
+            # The grid cannot tell apart what stands within one of its cells.
+            places = disperse(places, room)
+        area = float(np.prod(np.ptp(places, axis=0) + room))
+        places *= min(1.0, np.sqrt(_LOOSENESS * count * room * room / area))
     return np.asarray(places - places.mean(axis=0))
 
 

@@ -18,6 +18,9 @@ FONT: Final = 13
 LINE: Final = 16
 """The height of a line of a label."""
 
+EMPHASIS: Final = 1.4
+"""How much larger the most important label is written."""
+
 _COLUMNS: Final = 18
 _LINES: Final = 2
 _COLUMN_WIDTH: Final = 7.0

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kg.view.crowding import separate
 from kg.view.forces import spread
 from kg.view.rings import surround
 
@@ -22,9 +23,6 @@ _RADIAL_LIMIT = 150
 _RADIAL_SHARE = 0.4
 _GAP = 60.0
 _STRETCH = 1.7
-_LOOSENESS = 7.0
-_PATIENCE = 25
-_GROWTH = 1.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,80 +106,8 @@ def _arrange_part(sizes: Points, links: list[Link], centre: int | None, aspect: 
     else:
         ends = np.array([(link.start, link.end) for link in links], dtype=np.intp)
         places = spread(count, ends, float(np.sqrt(np.prod(sizes, axis=1)).mean()))
-        # Forces leave more room between clusters than a screen has.
-        room = _LOOSENESS * float(np.prod(sizes, axis=1).sum())
-        places *= min(1.0, np.sqrt(room / float(np.prod(np.ptp(places, axis=0) + 1.0))))
         places *= np.sqrt([aspect, 1 / aspect])
     return separate(places, sizes, fixed=hub)
-
-
-def separate(places: Points, sizes: Points, *, fixed: int, rounds: int = 120) -> Points:
-    """Push things apart until their boxes no longer overlap, moving each as little as possible.
-
-    Args:
-        places: The middles of the boxes.
-        sizes: Their widths and heights.
-        fixed: The thing that the others give way to.
-        rounds: The number of passes after which to accept what is left.
-    """
-    moved = places.copy()
-    weight = np.ones(len(places))
-    weight[fixed] = 0.0
-    for step in range(rounds):
-        if step > _PATIENCE:
-            # Where pushing alone only passes the crowding on, everything has to make room.
-            moved *= _GROWTH
-        first, second = _close_pairs(moved, sizes)
-        apart = moved[second] - moved[first]
-        overlap = (sizes[first] + sizes[second]) / 2 - np.abs(apart)
-        touching = (overlap > 0.5).all(axis=1)
-        if not touching.any():
-            break
-        first, second = first[touching], second[touching]
-        apart, overlap = apart[touching], overlap[touching]
-        axis = np.argmin(overlap, axis=1)
-        row = np.arange(len(axis))
-        # Two things in the same place part by their number, so that the result is the same always.
-        direction = np.where(apart[row, axis] < 0, -1.0, 1.0)
-        push = np.zeros_like(apart)
-        share = weight[first] + weight[second]
-        push[row, axis] = direction * overlap[row, axis] / share * 1.02
-        for side in (0, 1):
-            back = np.bincount(first, push[:, side] * weight[first], len(moved))
-            forth = np.bincount(second, push[:, side] * weight[second], len(moved))
-            pushes = np.bincount(first, minlength=len(moved)) + np.bincount(
-                second, minlength=len(moved)
-            )
-            moved[:, side] += (forth - back) / np.maximum(1.0, np.sqrt(pushes))
-    return moved
-
-
-def _close_pairs(
-    places: Points, sizes: Points
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return the pairs of things that are near enough to overlap, each once."""
-    cell = np.floor(places / sizes.max(axis=0)).astype(np.int64)
-    cell -= cell.min(axis=0)
-    rows = int(cell[:, 1].max()) + 3
-    keys = cell[:, 0] * rows + cell[:, 1]
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    firsts, seconds = [], []
-    # Half of the cells about one are enough, because the other half see it from their side.
-    for across, down in ((0, 0), (0, 1), (1, -1), (1, 0), (1, 1)):
-        wanted = keys + across * rows + down
-        begin = np.searchsorted(ordered, wanted, "left")
-        if (across, down) == (0, 0):
-            rank = np.empty_like(order)
-            rank[order] = np.arange(len(order))
-            begin = rank + 1
-        end = np.searchsorted(ordered, wanted, "right")
-        lengths = end - begin
-        first = np.repeat(np.arange(len(keys)), lengths)
-        offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        firsts.append(first)
-        seconds.append(order[np.repeat(begin, lengths) + offset])
-    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def _pack(places: Points, sizes: Points, parts: list[list[int]], aspect: float) -> Points:

@@ -162,6 +162,10 @@ def _drawing(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]
         range(len(names)), key=lambda node: (node != middle, -degrees[node], names[node])
     )
 
+    written = words + np.array([4.0, 2.0])
+    # The name of the hub is written larger.
+    written[order[:1]] *= labels.EMPHASIS
+
     def arrange(aspect: float) -> list[dict[str, Any]]:
         places = layout.arrange(boxes, links, focus=middle, aspect=aspect)
         # A label stands where the lines do not: above a thing whose relations lead down.
@@ -171,7 +175,7 @@ def _drawing(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]
         places[:, 1] -= side * room[:, 1] / 2
         spots = places.copy()
         spots[:, 1] += side * sizes
-        zooms = labels.zooms(spots, side * words[:, 1] / 2, words + np.array([4.0, 2.0]), order)
+        zooms = labels.zooms(spots, side * words[:, 1] / 2, written, order)
         return [
             {"x": round(x, 1), "y": round(y, 1), "zoom": round(zoom, 3)}
             | ({"above": True} if up else {})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 from drawn import SOURCE, add_thing, announcement, relate
+from playwright.sync_api import expect
 from test_page import hostile
 
 
@@ -100,7 +101,7 @@ def test_every_thing_can_be_reached_by_keyboard(visit):
     opened = visit(announcement())
     opened.page.locator("#all summary").press("Enter")
     entries = opened.page.locator("#list button")
-    assert entries.count() == announcement().number_of_nodes()
+    expect(entries).to_have_count(announcement().number_of_nodes())
     entries.get_by_text("Jerry Yang").press("Enter")
     assert "Jerry Yang invested in Docker" in opened.panel
     assert "named among existing investors" not in opened.panel

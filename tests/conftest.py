@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import pytest
+
+import kg
+
+DOCUMENTS = Path(__file__).parents[2] / "shared" / "data" / "press"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> kg.Built:
+    """The graph of the curated sheets, built once as a user would build it."""
+    return kg.build(output=tmp_path_factory.mktemp("built") / "output")
+
+
+@pytest.fixture(scope="session")
+def graph(built: kg.Built) -> kg.Graph:
+    return built.graph
+
+
+@pytest.fixture(scope="session")
+def announcement() -> str:
+    path = DOCUMENTS / "docker-closes-c-round-40m.zh.md"
+    if not path.is_file():
+        pytest.skip("the announcement's text is not here")
+    with path.open(encoding="utf-8", newline="") as text:
+        return text.read()
