@@ -75,11 +75,11 @@ class Date:
 
         def read(value: object) -> Date:
             try:
-                return cls.parse(value.isoformat() if isinstance(value, dt.date) else str(value))
+                return cls.parse(str(value))
             except InputError as error:
                 raise ValueError(error.problems[0].problem) from error
 
-        # YAML reads 2014-09-16 as a date and 2014 as a number; both are texts of EDTF here.
+        # YAML reads 2014 as a number; it is a text of EDTF here.
         return core_schema.no_info_before_validator_function(
             read,
             core_schema.is_instance_schema(cls),

@@ -26,6 +26,9 @@ _SERVICE = re.compile(
 )
 
 
+_LONGEST = 40
+
+
 class Store:
     """A set of RDF graphs that answers SPARQL."""
 
@@ -108,7 +111,10 @@ def _syntax_problem(text: str, message: str) -> Problem:
     match = _POSITION.match(message)
     if not match:
         return Problem(message, "query")
-    line, column, reason = int(match[1]), int(match[2]), match[3]
+    line, column = int(match[1]), int(match[2])
+    # The engine lists every character that a name may hold, which helps nobody.
+    expected = [item for item in match[3].splitlines()[0].split(", ") if len(item) <= _LONGEST]
+    reason = ", ".join(expected) or "cannot be read from here on"
     lines = text.splitlines() or [""]
     shown = lines[min(line, len(lines)) - 1]
     caret = " " * (column - 1) + "^"

@@ -48,7 +48,8 @@ def test_a_sheet_without_fault_is_read(tmp_path):
          "sheet.yaml, line 8, organization: 'person/jerry-yang' is not a organization; "
          "write organization/some-name"),
         (SEAT.replace("P1 2-8", "P1 2-8, start: 2014-02-30"),
-         "sheet.yaml, line 8, start: the date '2014-02-30' is not in the calendar"),
+         "sheet.yaml, line 8, start: the date '2014-02-30' is not in the calendar; "
+         "write for example 2014, 2014-01, 2014-09-16 or 2014-09-16/.."),
         (SEAT.replace("P1 2-8", "page 3"),
          "sheet.yaml, line 8, evidence: 'page 3' is no place in a text; "
          "write for example P12 1034-1043, or document"),
@@ -88,7 +89,7 @@ def test_bad_yaml_names_its_line(tmp_path):
 def test_another_encoding_is_told_with_its_line(tmp_path):
     text = (HEAD + SEAT).replace("A test", "Ünïcode").encode("latin-1")
     [line] = problems(tmp_path, text)
-    assert line == "sheet.yaml, line 4: is not UTF-8 text (byte 58); save it as UTF-8"
+    assert line == "sheet.yaml, line 4: is not UTF-8 text (byte 56); save it as UTF-8"
 
 
 def test_an_unknown_part_is_named(tmp_path):

@@ -110,6 +110,8 @@ class _Sheet:
                 mapping[key] = self._construct(value_node, (*at, key))
                 self.lines[(*at, key)] = key_node.start_mark.line + 1
             return mapping
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            return str(node.value)
         try:
             return yaml.SafeLoader("").construct_object(node)
         except (ValueError, yaml.YAMLError) as error:

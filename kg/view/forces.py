@@ -20,13 +20,14 @@ _ROUNDS = 160
 _LOOSENESS = 5.0
 
 
-def spread(count: int, ends: Ends, room: float) -> Points:
+def spread(count: int, ends: Ends, room: float, hub: int) -> Points:
     """Lay out a connected part so that what is related stands together.
 
     Args:
         count: How many things there are.
         ends: The two ends of each relation, one row each.
         room: The distance that neighbours should keep.
+        hub: The thing to keep in the middle, at the origin.
     """
     degrees = np.bincount(ends.ravel(), minlength=count).astype(float)
     places = _map_of_distances(count, ends)
@@ -55,7 +56,8 @@ def spread(count: int, ends: Ends, room: float) -> Points:
             places = disperse(places, room)
         area = float(np.prod(np.ptp(places, axis=0) + room))
         places *= min(1.0, np.sqrt(_LOOSENESS * count * room * room / area))
-    return np.asarray(places - places.mean(axis=0))
+        places -= places[hub]
+    return places
 
 
 def _map_of_distances(count: int, ends: Ends) -> Points:

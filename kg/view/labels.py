@@ -12,18 +12,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-FONT: Final = 13
-"""The height of a label's letters on the screen, in pixels."""
-
-LINE: Final = 16
-"""The height of a line of a label."""
-
 EMPHASIS: Final = 1.4
 """How much larger the most important label is written."""
 
 _COLUMNS: Final = 18
 _LINES: Final = 2
+# In pixels, for letters of 13, which is how large the page writes them at zoom 1.
 _COLUMN_WIDTH: Final = 7.0
+_LINE_HEIGHT: Final = 16.0
 
 
 def _columns(text: str) -> int:
@@ -71,7 +67,7 @@ def wrap(text: str) -> str:
 def size(label: str) -> tuple[float, float]:
     """Return the width and height of a wrapped label, in pixels."""
     lines = label.split("\n")
-    return max(map(_columns, lines)) * _COLUMN_WIDTH, len(lines) * float(LINE)
+    return max(map(_columns, lines)) * _COLUMN_WIDTH, len(lines) * _LINE_HEIGHT
 
 
 def zooms(

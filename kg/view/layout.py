@@ -105,7 +105,7 @@ def _arrange_part(sizes: Points, links: list[Link], centre: int | None, aspect: 
         places = surround(hub, neighbours, sizes, aspect)
     else:
         ends = np.array([(link.start, link.end) for link in links], dtype=np.intp)
-        places = spread(count, ends, float(np.sqrt(np.prod(sizes, axis=1)).mean()))
+        places = spread(count, ends, float(np.sqrt(np.prod(sizes, axis=1)).mean()), hub)
         places *= np.sqrt([aspect, 1 / aspect])
     return separate(places, sizes, fixed=hub)
 

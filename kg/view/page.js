@@ -276,6 +276,7 @@ function claims(rows = []) {
           className: claim.adopted ? "adopted" : "",
           textContent: `${claim.value ?? ""}${claim.adopted ? " (shown)" : ""}`,
         }),
+        claim.reason ? element("p", { className: "meta", textContent: claim.reason }) : null,
         evidence(claim.evidence),
       ),
     ),
@@ -319,11 +320,13 @@ const titleOf = (edge) => data.relations[edge.relation].label.join(" · ");
 const toneOf = (edge) => `var(--relation-${data.relations[edge.relation].style})`;
 
 function relationLine(edge) {
+  const sentence = edge.sentence ?? titleOf(edge);
+  const when = period(edge);
   return element(
     "div",
     { className: "statement" },
-    button(edge.sentence ?? titleOf(edge), () => showEdge(edge.id)),
-    element("p", { className: "meta", textContent: period(edge) }),
+    button(sentence, () => showEdge(edge.id)),
+    sentence.includes(when) ? null : element("p", { className: "meta", textContent: when }),
   );
 }
 

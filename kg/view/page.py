@@ -33,7 +33,7 @@ _FOLDER: Final = Path(__file__).resolve().parent
 _MANY: Final = 1500
 _PORTRAIT_LIMIT: Final = 150
 _LANDSCAPE: Final = 1.3
-_PORTRAIT: Final = 0.42
+_PORTRAIT: Final = 0.52
 _PARALLEL_GAP: Final = 34.0
 _OPTIONS: Final[Mapping[str, Any]] = {
     "physics": {"enabled": False},
@@ -303,6 +303,7 @@ def _support(record: Record, sources: _Sources) -> dict[str, Any]:
                     "property": claim.get("property"),
                     "value": claim.get("value"),
                     "adopted": bool(claim.get("adopted")),
+                    "reason": claim.get("reason"),
                     "evidence": sources.cite(claim.get("evidence") or ()),
                 }
             )
@@ -432,5 +433,5 @@ def _policy(scripts: Iterable[str], sheet: str) -> str:
     allowed = " ".join(f"'sha256-{digest(script)}'" for script in scripts)
     return (
         f"default-src 'none'; script-src {allowed}; style-src 'sha256-{digest(sheet)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )

@@ -125,6 +125,7 @@ def announcement() -> nx.MultiDiGraph[str]:
                 "property": "contribution",
                 "value": "40,000,000 USD",
                 "adopted": False,
+                "reason": "the release itself says that others shared",
                 "evidence": [evidence("paragraph 3, characters 214–230", "DevOps.com")],
             },
             {

@@ -61,6 +61,7 @@ def test_a_click_on_a_relation_tells_amount_date_and_conflicting_claims(visit):
         assert words in opened.panel
     for words in ("not stated: others shared in the round (shown)", "said by DevOps.com"):
         assert words in opened.panel
+    assert "the release itself says that others shared" in opened.panel
     assert opened.page.locator("#panel .evidence a").count() == 3
 
 

@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 from drawn import SOURCE, add_thing, announcement, evidence, relate
 
-from kg.view import render
+from kg.view import render, style
 
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028'\"`${1}{{ 1 }}\ud800"
@@ -112,8 +112,6 @@ def test_every_thing_and_every_relation_is_on_the_page():
 
 
 def test_things_and_relations_are_told_by_shape_and_dash_as_well_as_by_colour():
-    from kg.view import style
-
     looks = [(shown.shape, shown.hollow, shown.colour) for shown in style.KINDS.values()]
     lines = [(shown.colour, shown.dash) for shown in style.RELATIONS.values()]
     assert len(set(looks)) == len(looks)
@@ -130,8 +128,6 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize(("scheme", "paper"), [("light", "#fbfbf9"), ("dark", "#12161b")])
 def test_every_colour_stands_out_from_the_page(scheme, paper):
-    from kg.view import style
-
     for shown in [*style.KINDS.values(), *style.RELATIONS.values(), style.OTHER_KIND]:
         pair = sorted([luminance(getattr(shown.colour, scheme)), luminance(paper)])
         assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 3

@@ -1,0 +1,119 @@
+"""A build is all or nothing, and the same facts give the same bytes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import filelock
+import pytest
+
+import kg
+from kg.build import ARTEFACTS
+from kg.errors import InputError, StoreError
+
+BROKEN = "source: {key: press/x, type: Article}\n"
+
+
+def bytes_of(output: Path) -> dict[str, bytes]:
+    return {name: (output / name).read_bytes() for name in ARTEFACTS if name != "store"}
+
+
+def test_a_build_leaves_everything_that_it_promises(built):
+    for name in ARTEFACTS:
+        assert (built.output / name).exists(), name
+    report = (built.output / "report.md").read_text(encoding="utf-8")
+    assert "| FundingRound | 2 |" in report
+    assert "| investedIn | 6 |" in report
+    assert "contribution 40,000,000" in report
+    assert "insight-ventures is organization/insight-venture-partners" in report
+
+
+def test_two_builds_are_the_same_bytes(built, tmp_path):
+    again = kg.build(output=tmp_path / "again")
+    assert bytes_of(again.output) == bytes_of(built.output)
+
+
+def test_the_quads_are_in_canonical_order(built):
+    lines = (built.output / "graph.nq").read_bytes().splitlines()
+    assert lines == sorted(set(lines))
+
+
+def test_a_failed_build_leaves_the_last_good_graph(tmp_path):
+    good = kg.build(output=tmp_path / "output")
+    before = bytes_of(good.output)
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(BROKEN)
+    with pytest.raises(InputError):
+        kg.build([broken], tmp_path / "output")
+    assert bytes_of(good.output) == before
+    assert good.graph.entity("Docker").label == "Docker"
+
+
+@pytest.mark.parametrize("after", [0.3, 0.5, 0.7, 0.9])
+def test_a_killed_build_leaves_the_last_good_graph(tmp_path, after):
+    output = tmp_path / "output"
+    good = kg.build(output=output)
+    before = bytes_of(output)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "kg.cli", "build", "--output", str(output)],
+        stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        cwd=Path(kg.__file__).parents[1],
+    )  # fmt: skip
+    time.sleep(after)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert bytes_of(output) == before
+    assert good.graph.entity("Docker").label == "Docker"
+    assert bytes_of(kg.build(output=output).output) == before
+
+
+def test_only_one_build_writes_at_a_time(tmp_path):
+    tmp_path.joinpath("output").mkdir()
+    with (
+        filelock.FileLock(tmp_path / "output" / ".lock"),
+        pytest.raises(StoreError, match="another build is writing here"),
+    ):
+        kg.build(output=tmp_path / "output")
+
+
+def test_a_file_of_the_users_is_not_overwritten(tmp_path):
+    mine = tmp_path / "report.md"
+    mine.write_text("mine")
+    with pytest.raises(StoreError, match="is in the way"):
+        kg.build(output=tmp_path)
+    assert mine.read_text() == "mine"
+
+
+def test_a_reader_keeps_its_graph_while_a_new_one_is_shown(tmp_path):
+    reader = kg.build(output=tmp_path / "output").graph
+    kg.build(output=tmp_path / "output")
+    assert len(reader.query("SELECT ?x { ?x ce:investedIn ?y }")) == 6
+
+
+def test_a_sheet_of_ones_own_joins_the_graph(tmp_path):
+    sheet = tmp_path / "mine.yaml"
+    sheet.write_text(
+        "source: {key: press/mine, type: Article, title: {en: Mine}, language: en, rank: press, "
+        "published: 2015-01-01}\n"
+        "things:\n"
+        "  organization/example: {type: Company, name: {en: Example Ltd}, evidence: P1 0-7}\n"
+        "facts:\n"
+        "  - {type: FundingRound, id: funding-round/docker-series-c-2014, name: {en: C}, "
+        "company: organization/docker, amount: 41000000, currency: USD, evidence: P1 0-7}\n"
+        "  - {type: CustomerRelationship, customer: organization/example, "
+        "vendor: organization/docker, evidence: P1 0-7}\n"
+    )
+    graph = kg.build([sheet], tmp_path / "output").graph
+    assert "Example Ltd" in [row.name for row in graph.run("customers", vendor="Docker")]
+    claims = {
+        (claim["value"], claim["adopted"])
+        for conflict in graph.conflicts()
+        if conflict["kind"] == "FundingRound"
+        for claim in conflict["claims"]
+    }
+    assert claims == {("40,000,000", True), ("41,000,000", False)}
+    [row] = graph.query("SELECT ?a { ?r ce:series 'C' ; ce:amount ?a }")
+    assert row.a == 40_000_000

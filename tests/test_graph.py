@@ -1,0 +1,152 @@
+"""The graph as people use it from Python."""
+
+import datetime as dt
+from decimal import Decimal
+
+import networkx as nx
+import pytest
+
+import kg
+from kg.errors import NotFoundError, QueryError, StoreError
+
+
+def test_rows_hold_python_values(graph):
+    [row] = graph.query(
+        "SELECT ?amount ?day { ?r ce:series 'C' ; ce:amount ?amount ; ce:earliest ?day }"
+    )
+    assert row.amount == Decimal(40_000_000)
+    assert row["day"] == dt.date(2014, 9, 16)
+    assert list(row) == [Decimal(40_000_000), dt.date(2014, 9, 16)]
+    with pytest.raises(AttributeError, match="no column 'days'"):
+        _ = row.days
+
+
+def test_a_result_becomes_a_data_frame_and_a_table(graph):
+    result = graph.run("round-investors", round="Docker Series C (2014)")
+    frame = result.to_pandas()
+    assert list(frame["name"])[0] == "Sequoia Capital"
+    assert "<td>Sequoia Capital</td>" in result._repr_html_()
+    assert result.to_markdown().startswith("| round | investor | name | lead |")
+
+
+def test_a_malformed_query_says_line_and_column_and_points(graph):
+    with pytest.raises(QueryError) as caught:
+        graph.query("SELECT ?who\nWHERE { ?who ce:investedIn }")
+    text = str(caught.value)
+    assert text.startswith("query, line 2, column ")
+    assert text.splitlines()[1].strip() == "WHERE { ?who ce:investedIn }"
+    assert text.splitlines()[2].strip() == "^"
+
+
+def test_each_form_of_query_has_its_method(graph):
+    assert graph.ask("ASK { ?p a ce:Person }")
+    triples = graph.construct("CONSTRUCT { ?p a ce:Person } WHERE { ?p a ce:Person }")
+    assert len(triples) == 4
+    for method, text in (
+        (graph.query, "ASK {}"), (graph.ask, "SELECT * {}"), (graph.construct, "ASK {}"),
+    ):  # fmt: skip
+        with pytest.raises(QueryError):
+            method(text)
+
+
+def test_no_query_reaches_another_server(graph):
+    with pytest.raises(QueryError, match="SERVICE"):
+        graph.query("SELECT * { service <http://127.0.0.1:9/sparql> { ?s ?p ?o } }")
+    assert graph.ask('ASK { FILTER("SERVICE" = "SERVICE") } # SERVICE')
+
+
+def test_as_of_is_bound_in_a_query(graph):
+    text = "SELECT ?as_of ?r { ?r a ce:FundingRound ; ce:latest ?day FILTER(?day <= ?as_of) }"
+    assert len(graph.query(text, as_of="2014-08")) == 1
+    assert len(graph.query(text, as_of="2014")) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Sequoia Capital", "sequoia capital", "SEQUOIA", "红杉资本", "红杉",
+     "id:organization/sequoia-capital"],
+)  # fmt: skip
+def test_a_thing_is_found_in_any_language_by_any_alias_in_any_case(graph, name):
+    assert graph.find(name).endswith("/organization/sequoia-capital")
+
+
+def test_a_name_that_two_things_share_means_the_organization(graph):
+    assert graph.find("Docker").endswith("/organization/docker")
+
+
+def test_a_near_miss_gets_a_suggestion(graph):
+    with pytest.raises(NotFoundError, match="did you mean Sequoia Capital"):
+        graph.find("Sequoia Captial")
+
+
+def test_search_ranks_the_very_name_first(graph):
+    first, *others = graph.search("docker hub")
+    assert (first.label, first.score) == ("Docker Hub", 100)
+    assert "Docker Hub Registry" in [match.label for match in others]
+    assert graph.search("zzzzqqqq") == []
+
+
+def test_an_entity_shows_relations_in_both_directions_with_evidence(graph):
+    docker = graph.entity("Docker")
+    sentences = [told["sentence"] for told in docker.relations]
+    assert any(s.startswith("Sequoia Capital invested in Docker") for s in sentences)
+    assert any(s.startswith("Docker develops Docker Hub") for s in sentences)
+    assert all(told["evidence"] for told in docker.relations)
+    text = str(docker)
+    assert "paragraph 11, characters 1219–1230" in text
+    assert "says DevOps.com" in text
+    assert "Series B (2014): amount not stated (2014-01)" in text
+    assert "<li>" in docker._repr_html_()
+
+
+def test_an_entity_as_of_a_day_leaves_out_what_was_impossible(graph):
+    early = [told["relation"] for told in graph.entity("Docker", as_of="2014-08").relations]
+    assert "investedIn" not in early
+    assert "boardMemberOf" not in early
+    on_the_day = graph.entity("Docker", as_of="2014-09-16").relations
+    [seat] = [told for told in on_the_day if told["relation"] == "boardMemberOf"]
+    assert seat["certain"] is False
+    assert all(told["certain"] for told in on_the_day if told["relation"] == "customerOf")
+
+
+def test_a_path_tells_each_hop_with_relation_and_evidence(graph):
+    [chain] = graph.path("Gilt Groupe", "Sequoia Capital")
+    assert [told["relation"] for told in chain] == ["customerOf", "investedIn"]
+    assert all(told["evidence"] for told in chain)
+    with pytest.raises(NotFoundError, match="nothing connects"):
+        graph.path("GitHub", "Docker")
+
+
+def test_the_network_has_typed_dated_sourced_edges(graph):
+    network = graph.network()
+    assert isinstance(network, nx.MultiDiGraph)
+    between = network[graph.find("Michael Bryzek")][graph.find("Gilt")]
+    assert {data["relation"] for data in between.values()} == {"employedBy", "founderOf"}
+    for _, _, data in network.edges(data=True):
+        assert data["evidence"]
+        assert data["sentence"]
+
+
+def test_rdflib_reads_the_same_store(graph):
+    dataset = graph.to_rdflib()
+    rows = list(dataset.query("SELECT ?x WHERE { ?x a ce:Person }"))
+    assert len(rows) == 4
+
+
+def test_a_view_can_be_narrowed(graph, tmp_path):
+    view = graph.view(focus="Bill Coughran", depth=1)
+    assert len(view.network) == 4
+    assert graph.view(relations=("investedIn",)).network.number_of_edges() == 6
+    page = view.save(tmp_path / "view.html").read_text(encoding="utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert "<iframe" in view._repr_html_()
+
+
+def test_an_empty_graph_and_a_missing_one():
+    assert len(kg.open(":memory:").query("SELECT * { ?s ?p ?o }")) == 0
+    with pytest.raises(StoreError, match="run: kg build"):
+        kg.open("nowhere")
+
+
+def test_the_public_face_is_small():
+    assert len(kg.__all__) < 20

@@ -1,0 +1,103 @@
+"""Each named query answers its question, the same on both engines."""
+
+import json
+from pathlib import Path
+
+import pytest
+import rdflib
+
+import kg
+from kg.errors import NotFoundError, QueryError
+from kg.queries import named_queries, read_query
+from kg.results import cell_text, python_value
+
+EXPECTED = json.loads(
+    (Path(__file__).parent / "data" / "named-queries.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def dataset(built: kg.Built) -> rdflib.Dataset:
+    """The whole graph in rdflib's own memory, where rdflib's own engine answers."""
+    return rdflib.Dataset().parse(data=(built.output / "graph.nq").read_text("utf-8"), format="nquads")
+
+
+def shown(columns, row, hidden):
+    return " | ".join(
+        cell_text(value) for name, value in zip(columns, row, strict=True) if name not in hidden
+    )
+
+
+def test_there_are_at_least_twenty_and_each_has_expected_rows():
+    assert len(EXPECTED) >= 20
+    assert EXPECTED.keys() == named_queries().keys()
+
+
+def test_each_asks_in_both_languages():
+    for query in named_queries().values():
+        assert query.question.endswith("?"), query.name
+        assert query.question_zh.endswith("？"), query.name
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_named_query_gives_the_expected_rows(graph, name):
+    hidden = {p.name for p in named_queries()[name].parameters}
+    rows = graph.run(name, **EXPECTED[name]["parameters"])
+    assert [shown(rows.columns, row, hidden) for row in rows] == EXPECTED[name]["rows"]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_rdflib_gives_the_same_rows(graph, dataset, name):
+    query = named_queries()[name]
+    terms = query.bind(EXPECTED[name]["parameters"], graph.find)
+    bound = {key: rdflib.util.from_n3(str(term)) for key, term in terms.items()}
+    answer = dataset.query(query.text, initBindings=bound)
+    hidden = {p.name for p in query.parameters}
+    columns = [str(variable) for variable in answer.vars]
+    rows = []
+    for row in answer:
+        values = [rdflib_value(term) for term in row]
+        rows.append(shown(columns, values, hidden))
+    assert sorted(rows) == sorted(EXPECTED[name]["rows"])
+
+
+def rdflib_value(term):
+    import pyoxigraph as ox
+
+    if isinstance(term, rdflib.Literal):
+        kind = ox.NamedNode(str(term.datatype)) if term.datatype else None
+        return python_value(ox.Literal(str(term), datatype=kind))
+    return None if term is None else str(term)
+
+
+def test_a_parameter_is_a_term_and_never_text_of_the_query(graph):
+    with pytest.raises(NotFoundError):
+        graph.run("founders", organization='x> } ; DROP ALL #"')
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("founder", {}, "did you mean founders?"),
+        ("founders", {}, "needs the parameter organization"),
+        ("founders", {"firm": "x"}, "has no parameter 'firm'"),
+        ("board-as-of", {"company": "Docker", "as_of": "soon"}, "'soon' is no date"),
+        ("names-in-year", {"thing": "Docker", "year": "x"}, "'x' is no integer"),
+    ],
+)
+def test_a_wrong_call_says_what_to_do(graph, name, values, message):
+    with pytest.raises(QueryError, match=message):
+        graph.run(name, **values)
+
+
+def test_a_query_file_without_a_question_is_refused(tmp_path):
+    path = tmp_path / "mute.rq"
+    path.write_text("SELECT * { ?s ?p ?o }")
+    with pytest.raises(QueryError, match="# question"):
+        read_query(path)
+
+
+def test_before_the_announcement_the_seat_was_impossible_and_on_its_day_only_possible(graph):
+    assert len(graph.run("board-as-of", company="Docker", as_of="2014-09-15")) == 0
+    [row] = graph.run("board-as-of", company="Docker", as_of="2014-09-16")
+    assert (row.name, row.certain) == ("Bill Coughran", False)
