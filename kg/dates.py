@@ -77,7 +77,7 @@ class Date:
             try:
                 return cls.parse(str(value))
             except InputError as error:
-                raise ValueError(error.problems[0].problem) from error
+                raise ValueError(str(error)) from error
 
         # YAML reads 2014 as a number; it is a text of EDTF here.
         return core_schema.no_info_before_validator_function(

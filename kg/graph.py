@@ -16,7 +16,7 @@ from kg.errors import KgError, NotFoundError, Problem, QueryError, StoreError
 from kg.queries import named_queries
 from kg.results import Result
 from kg.store import Store
-from kg.terms import ID, compact, expand
+from kg.terms import ID, PREFIXES, compact, expand
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -332,7 +332,10 @@ class Graph:
         import oxrdflib
         import rdflib
 
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.store.engine))
+        dataset = rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.store.engine))
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace, override=True, replace=True)
+        return dataset
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,9 +112,15 @@ def _syntax_problem(text: str, message: str) -> Problem:
     if not match:
         return Problem(message, "query")
     line, column = int(match[1]), int(match[2])
+    if "Prefix not found" in match[3]:
+        return _pointed(text, line, column, "a prefix is not declared")
     # The engine lists every character that a name may hold, which helps nobody.
     expected = [item for item in match[3].splitlines()[0].split(", ") if len(item) <= _LONGEST]
     reason = ", ".join(expected) or "cannot be read from here on"
+    return _pointed(text, line, column, reason)
+
+
+def _pointed(text: str, line: int, column: int, reason: str) -> Problem:
     lines = text.splitlines() or [""]
     shown = lines[min(line, len(lines)) - 1]
     caret = " " * (column - 1) + "^"

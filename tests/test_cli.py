@@ -1,0 +1,156 @@
+"""The command as a user runs it: in a process of its own, with its output and exit code."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+import kg
+
+ROOT = Path(kg.__file__).parents[1]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg.cli", *arguments],
+        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ask(built: kg.Built):
+    def asked(*arguments: str, code: int = 0) -> str:
+        done = run(*arguments, "--store", str(built.output / "store"))
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout if code == 0 else done.stderr
+
+    return asked
+
+
+def test_build_ends_by_saying_what_was_made_and_what_to_do_next(tmp_path):
+    done = run("build", "--output", str(tmp_path / "output"))
+    assert done.returncode == 0
+    assert re.search(r"holds \d+ things and \d+ statements", done.stdout)
+    assert "kg show Docker" in done.stdout
+    assert "validating" in done.stderr
+
+
+def test_a_table_goes_to_standard_output(ask):
+    out = ask("query", "founders", "organization=Gilt")
+    assert "Michael Bryzek" in out
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv", "json", "xml", "markdown", "table"])
+def test_rows_come_in_every_format(ask, format_):
+    out = ask("query", "-q", "SELECT ?n { ?p a ce:Person ; rdfs:label ?n }", "--format", format_)
+    assert "Bill Coughran" in out
+    if format_ == "json":
+        assert len(json.loads(out)["results"]["bindings"]) == 5
+
+
+def test_triples_come_as_turtle(ask):
+    out = ask("query", "-q", "CONSTRUCT { ?p a ce:Person } WHERE { ?p a ce:Person }")
+    assert len(rdflib.Graph().parse(data=out, format="turtle")) == 4
+
+
+def test_a_question_of_yes_or_no_is_answered_so(ask):
+    assert ask("query", "-q", "ASK { ?p a ce:Person }") == "yes\n"
+
+
+def test_a_query_can_stand_in_a_file(ask, tmp_path):
+    file = tmp_path / "mine.rq"
+    file.write_text("SELECT ?as_of (COUNT(*) AS ?n) { ?s a ce:Person } GROUP BY ?as_of")
+    assert "2014-12-31" in ask("query", str(file), "--as-of", "2014")
+
+
+def test_show_tells_relations_with_dates_and_sources(ask):
+    out = ask("show", "红杉资本")
+    assert out.startswith("Sequoia Capital (InvestmentFirm)")
+    assert "2014-09-16" in out
+    assert "press/docker-series-c" in out
+
+
+def test_search_path_conflicts_queries_validate(ask):
+    assert "id:organization/sequoia-capital" in ask("search", "sequoia")
+    assert "2 steps" in ask("path", "Gilt Groupe", "Sequoia Capital")
+    assert "not adopted: the sum is the whole round's" in ask("conflicts")
+    assert ask("validate") == "every shape holds\n"
+    assert "Who led a funding round" in re.sub(r"\s+", " ", run("queries").stdout) or (
+        "Who took part in a funding round" in run("queries").stdout
+    )
+
+
+@pytest.mark.parametrize("format_", ["ttl", "nq", "jsonld", "graphml", "gexf", "csv"])
+def test_each_export_opens_again(ask, format_, tmp_path):
+    file = tmp_path / f"graph.{format_}"
+    ask("export", "--format", format_, "-o", str(file))
+    match format_:
+        case "ttl":
+            assert len(rdflib.Graph().parse(data=file.read_text("utf-8"), format="turtle")) > 1000
+        case "jsonld":
+            assert len(list(ox.parse(path=file, format=ox.RdfFormat.JSON_LD))) > 1000
+        case "graphml":
+            assert nx.read_graphml(file, force_multigraph=True).number_of_edges() == 33
+        case "gexf":
+            assert nx.read_gexf(file).number_of_nodes() > 30
+        case "csv":
+            assert len(file.read_text("utf-8").splitlines()) == 34
+        case _:
+            assert file.read_bytes().count(b"\n") > 4000
+
+
+def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
+    file = tmp_path / "view.html"
+    ask("view", "--focus", "Docker", "--depth", "1", "-o", str(file))
+    assert [path.name for path in tmp_path.iterdir()] == ["view.html"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "Sequia"), "did you mean Sequoia Capital?"),
+        (("query", "-q", "SELECT ?x WHERE {"), "query, line 1, column 18"),
+        (("query", "-q", "SELECT ?x { ?x foo:bar ?y }"), "a prefix is not declared"),
+        (("query", "boards"), "did you mean board"),
+        (("query",), "no question was given"),
+        (("query", "board", "Docker"), "write key=value"),
+        (("search", "qqqqqqqq"), "nothing is called like"),
+        (("show", "Docker", "--as-of", "soon"), "write for example 2014"),
+        (("view", "-o", "/nowhere/at/all.html"), "cannot be written"),
+        (("query", "-q", "ASK {}", "--as-of", "2014"), "as_of"),
+    ],
+)
+def test_a_fault_is_one_clear_line_and_exit_1(ask, arguments, message):
+    assert message in ask(*arguments, code=1)
+
+
+def test_a_missing_graph_says_how_to_make_one():
+    done = run("show", "Docker", "--store", "nowhere")
+    assert done.returncode == 1
+    assert done.stderr == "nowhere: there is no graph here; run: kg build\n"
+
+
+def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(tmp_path):
+    sheet = tmp_path / "broken.yaml"
+    sheet.write_text("sauce: {}\n")
+    done = run("build", "--source", f"facts={sheet}", "--output", str(tmp_path / "o"))
+    assert done.returncode == 1
+    assert "broken.yaml, line 1" in done.stderr
+    assert not (tmp_path / "o").exists()
+    assert run("build", "--source", "cncf=x").returncode == 1
+    assert run("dance").returncode == 2
+
+
+def test_help_of_each_command_has_an_example():
+    names = re.search(r"\{(.*?)\}|COMMAND", run("--help").stdout)
+    assert names
+    for name in ("build", "query", "queries", "show", "search", "path", "conflicts", "validate",
+                 "export", "view"):  # fmt: skip
+        assert "example: kg " + name in run(name, "--help").stdout

@@ -1,0 +1,381 @@
+"""The ontology is readable, consistent and complete, and everything else speaks its terms."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import yaml
+from owlrl import DeductiveClosure, OWLRL_Semantics
+from owlrl.Namespaces import ERRNS
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.namespace import DCAT, DCTERMS, DOAP, FOAF, ORG, PROV, SDO, VANN, DefinedNamespace
+
+import kg
+from kg import facts
+from kg.assets import ONTOLOGY
+from kg.terms import CE, ID, ONTOLOGY_GRAPH, PREFIXES, camel
+
+VOCABULARY_FILE = ONTOLOGY / "container-ecosystem.ttl"
+VOCABULARY = Graph().parse(VOCABULARY_FILE)
+SHAPES = Graph().parse(ONTOLOGY / "shapes.ttl")
+DATA = Path(__file__).parent / "data"
+
+SHIPPED: list[type[DefinedNamespace]] = [
+    DCAT, DCTERMS, DOAP, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, VANN,
+]  # fmt: skip
+LOOKED_UP = {
+    line.split()[0]
+    for file in (DATA / "vocabularies").glob("*.txt")
+    for line in file.read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+}
+
+
+def own_terms(vocabulary: Graph = VOCABULARY) -> set[URIRef]:
+    """Return every term that the ontology defines."""
+    return {
+        term for term in vocabulary.subjects() if isinstance(term, URIRef) and term.startswith(CE)
+    }
+
+
+def exists(term: URIRef) -> bool:
+    """Say whether a term of another vocabulary is one of that vocabulary's."""
+    return str(term) in LOOKED_UP or any(term in vocabulary for vocabulary in SHIPPED)
+
+
+# --- reading it ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", [VOCABULARY_FILE, ONTOLOGY / "shapes.ttl"], ids=lambda f: f.name)
+def test_two_parsers_read_the_same_number_of_triples(file: Path) -> None:
+    assert len(Graph().parse(file)) == len(set(pyoxigraph.parse(path=file))) > 0
+
+
+def test_the_ontology_says_what_it_is_in_both_languages() -> None:
+    ontology = URIRef(ONTOLOGY_GRAPH)
+
+    for said in (DCTERMS.title, DCTERMS.description):
+        assert {text.language for text in VOCABULARY.objects(ontology, said)} == {"en", "zh"}
+    version = VOCABULARY.value(ontology, OWL.versionInfo)
+    assert VOCABULARY.value(ontology, OWL.versionIRI) == URIRef(f"{ONTOLOGY_GRAPH}/{version}")
+    assert VOCABULARY.value(ontology, VANN.preferredNamespaceUri) == Literal(CE)
+
+
+# --- consistency --------------------------------------------------------------------------------
+
+
+def contradictions(*data: Graph) -> list[str]:
+    """Return what contradicts itself when OWL 2 RL draws every conclusion from the graphs."""
+    graph = Graph()
+    for part in data:
+        graph += part
+    DeductiveClosure(OWLRL_Semantics).expand(graph)
+    impossible = set(graph.subjects(RDF.type, OWL.Nothing))
+    return [
+        *(str(message) for message in graph.objects(None, ERRNS.error)),
+        *(f"{thing} cannot exist" for thing in impossible),
+    ]
+
+
+def test_the_ontology_does_not_contradict_itself() -> None:
+    assert contradictions(VOCABULARY) == []
+
+
+def test_a_small_graph_with_every_class_does_not_contradict_the_ontology() -> None:
+    example = Graph().parse(DATA / "every-class.ttl")
+    classes = {cls for cls in VOCABULARY.subjects(RDF.type, OWL.Class) if cls in own_terms()}
+    used = {
+        wider
+        for cls in example.objects(None, RDF.type)
+        for wider in VOCABULARY.transitive_objects(cls, RDFS.subClassOf)
+    }
+
+    assert classes - used == {URIRef(f"{CE}Bound")}, "the example lacks a class"
+    assert contradictions(VOCABULARY, example) == []
+
+
+@pytest.mark.parametrize(
+    "triples",
+    [
+        "<organization/docker> a ce:Person , ce:Organization .",
+        "<funding-round/seed> ce:company <person/jerry-yang> . <person/jerry-yang> a ce:Person .",
+        "<organization/a> a ce:Company ; ce:boardMemberOf <organization/b> .",
+        "<investment/x> a ce:Investment , ce:BoardSeat .",
+    ],
+)
+def test_a_false_graph_is_found_to_contradict_the_ontology(triples: str) -> None:
+    prefixes = f"@base <{ID}> . @prefix ce: <{CE}> . "
+    false = Graph().parse(data=prefixes + triples, format="turtle")
+
+    assert contradictions(VOCABULARY, false) != []
+
+
+def test_the_two_parties_of_a_partnership_stay_two() -> None:
+    example = Graph().parse(DATA / "every-class.ttl")
+    closure = VOCABULARY + example
+    DeductiveClosure(OWLRL_Semantics).expand(closure)
+
+    named = {thing for thing in example.subjects() if isinstance(thing, URIRef)}
+    merged = {(a, b) for a, b in closure.subject_objects(OWL.sameAs) if a != b and a in named}
+    assert merged == set()
+
+
+# --- quality of each term -----------------------------------------------------------------------
+
+PROPERTY_TYPES = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
+
+
+def faults(vocabulary: Graph) -> Iterator[str]:
+    """Yield what the terms of an ontology lack: words in both languages, domain and range."""
+    for term in sorted(own_terms(vocabulary)):
+        name = term.removeprefix(CE)
+        for said in (RDFS.label, SKOS.definition):
+            languages = sorted(str(text.language) for text in vocabulary.objects(term, said))
+            if languages != ["en", "zh"]:
+                yield f"{name}: {said.fragment} in {languages}"
+        if vocabulary.value(term, RDFS.isDefinedBy) != URIRef(ONTOLOGY_GRAPH):
+            yield f"{name}: is defined nowhere"
+        if PROPERTY_TYPES & set(vocabulary.objects(term, RDF.type)):
+            waived, _, _ = str(vocabulary.value(term, URIRef(f"{CE}waiver"))).partition(":")
+            for said, word in ((RDFS.domain, "domain"), (RDFS.range, "range")):
+                stated = (term, said, None) in vocabulary
+                if stated == (word in waived):
+                    yield f"{name}: {word} neither stated nor waived, or both"
+
+
+def test_every_term_has_words_in_both_languages_and_a_domain_and_range_or_a_reason_why_not() -> (
+    None
+):
+    assert list(faults(VOCABULARY)) == []
+
+
+def test_a_term_without_words_or_domain_is_found() -> None:
+    poor = Graph().parse(
+        data=f'@prefix ce: <{CE}> . ce:poor a <{OWL.ObjectProperty}> ; <{RDFS.label}> "poor"@en .',
+        format="turtle",
+    )
+
+    assert list(faults(poor)) == [
+        "poor: label in ['en']",
+        "poor: definition in []",
+        "poor: is defined nowhere",
+        "poor: domain neither stated nor waived, or both",
+        "poor: range neither stated nor waived, or both",
+    ]
+
+
+def test_no_two_terms_of_one_kind_share_a_label() -> None:
+    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
+        labels = [
+            label
+            for term in own_terms() & set(VOCABULARY.subjects(RDF.type, kind))
+            for label in VOCABULARY.objects(term, RDFS.label)
+        ]
+        assert len(labels) == len(set(labels))
+
+
+def test_no_term_is_an_orphan() -> None:
+    """Each is used by another term's axioms, by a shape, or says something itself."""
+    used = {
+        term
+        for graph in (VOCABULARY, SHAPES)
+        for triple in graph
+        for term in triple[1:]
+        if triple[0] != term
+    }
+    joined = {
+        term
+        for said in (RDFS.domain, RDFS.range, RDFS.subClassOf, RDFS.subPropertyOf)
+        for term, other in VOCABULARY.subject_objects(said)
+        if other != term
+    }
+
+    assert own_terms() - used - joined == set()
+
+
+def test_each_direct_relation_can_be_read_from_both_ends() -> None:
+    direct = set(VOCABULARY.subjects(RDFS.subPropertyOf, URIRef(f"{CE}directRelation")))
+    inverse = set(VOCABULARY.subjects(RDFS.subPropertyOf, URIRef(f"{CE}inverseRelation")))
+    symmetric = set(VOCABULARY.subjects(RDF.type, OWL.SymmetricProperty))
+
+    assert symmetric <= direct
+    assert {VOCABULARY.value(one, OWL.inverseOf) for one in direct - symmetric} == inverse
+    for one in direct - symmetric:
+        other = VOCABULARY.value(one, OWL.inverseOf)
+        ends = [VOCABULARY.value(one, RDFS.domain), VOCABULARY.value(one, RDFS.range)]
+        assert ends == [VOCABULARY.value(other, RDFS.range), VOCABULARY.value(other, RDFS.domain)]
+
+
+# --- everything else speaks its terms -----------------------------------------------------------
+
+SPEAKERS = sorted(
+    file
+    for folder in (ONTOLOGY, Path(kg.__file__).parent)
+    for pattern in ("*.ttl", "*.tsv", "*.rq")
+    for file in folder.rglob(pattern)
+)
+
+
+def undeclared(text: str) -> set[str]:
+    """Return the terms of the ontology's namespace that a text uses and the ontology lacks."""
+    said = set(re.findall(r"(?<![\w:/.-])ce:([A-Za-z]\w*)", text))
+    said |= set(re.findall(re.escape(CE) + r"(\w+)", text))
+    return {name for name in said if URIRef(CE + name) not in own_terms()}
+
+
+@pytest.mark.parametrize("file", SPEAKERS, ids=lambda file: file.name)
+def test_every_file_uses_only_terms_that_the_ontology_has(file: Path) -> None:
+    assert undeclared(file.read_text(encoding="utf-8")) == set()
+
+
+def test_a_misspelt_term_is_found() -> None:
+    text = f"SELECT * {{ ?a ce:investedIn ?b ; ce:investdIn ?c ; <{CE}boardMembrOf> ?d }}"
+
+    assert undeclared(text) == {"investdIn", "boardMembrOf"}
+
+
+# What a field becomes that is no property of this ontology.
+ELSEWHERE = {"name": "rdfs:label", "also": "skos:altLabel", "language": "a language tag"}
+
+
+def missing_from(vocabulary: Iterable[URIRef], cls: type[facts.Statement]) -> set[str]:
+    """Return the fields of a class of facts for which the vocabulary has no property."""
+    terms = set(vocabulary)
+    return {
+        name
+        for name in facts.content(cls)
+        if name not in ELSEWHERE and URIRef(CE + camel(name)) not in terms
+    }
+
+
+@pytest.mark.parametrize("cls", facts.STATEMENTS.values(), ids=facts.STATEMENTS)
+def test_every_field_of_a_fact_is_a_property(cls: type[facts.Statement]) -> None:
+    assert missing_from(own_terms(), cls) == set()
+
+
+def test_a_field_without_a_property_is_found() -> None:
+    assert missing_from(own_terms() - {URIRef(f"{CE}fundingRound")}, facts.Investment) == {
+        "funding_round"
+    }
+
+
+def test_every_class_of_facts_and_of_things_is_a_class() -> None:
+    classes = set(VOCABULARY.subjects(RDF.type, OWL.Class))
+    names = (
+        (facts.STATEMENTS.keys() - {"Thing"}) | facts.THING_TYPES.keys() | {"Source", "Evidence"}
+    )
+
+    assert {name for name in names if URIRef(CE + name) not in classes} == set()
+
+
+def test_the_bounds_of_numbers_are_those_of_the_facts() -> None:
+    bounds = VOCABULARY.subjects(RDF.type, URIRef(f"{CE}Bound"))
+
+    assert {bound.removeprefix(CE) for bound in bounds} == {bound.value for bound in facts.Bound}
+
+
+# The ends that a reference may have, by the kinds that the facts admit.
+KINDS = {
+    "organization": "Organization",
+    "person": "Person",
+    "software": "Software",
+    "place": "Place",
+    "metric": "Metric",
+    "funding-round": "FundingRound",
+    "event": "Event",
+}
+
+
+@pytest.mark.parametrize("cls", facts.STATEMENTS.values(), ids=facts.STATEMENTS)
+def test_a_reference_admits_what_the_range_of_its_property_admits(
+    cls: type[facts.Statement],
+) -> None:
+    own = {field.name for field in fields(cls)} - {"id"}
+    for name, kinds in facts.references(cls).items():
+        range_ = VOCABULARY.value(URIRef(CE + camel(name)), RDFS.range)
+        if name not in own or range_ is None:
+            continue
+        admitted = {
+            wider
+            for kind in kinds
+            for wider in VOCABULARY.transitive_objects(URIRef(CE + KINDS[kind]), RDFS.subClassOf)
+        }
+        assert range_ in admitted
+
+
+# --- other vocabularies -------------------------------------------------------------------------
+
+
+def read_mappings() -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Return the prefixes and the rows of the table of mappings."""
+    text = (ONTOLOGY / "mappings.sssom.tsv").read_text(encoding="utf-8")
+    head = [line[1:] for line in text.splitlines() if line.startswith("#")]
+    body = [line for line in text.splitlines() if not line.startswith("#")]
+    rows = csv.DictReader(body, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return yaml.safe_load("\n".join(head))["curie_map"], list(rows)
+
+
+def test_every_term_of_another_vocabulary_in_an_axiom_exists_there() -> None:
+    others = {
+        term
+        for triple in VOCABULARY
+        for term in triple
+        if isinstance(term, URIRef) and not term.startswith(ONTOLOGY_GRAPH)
+    }
+    datatypes = {term for term in others if term.startswith(PREFIXES["xsd"])}
+    pages = {URIRef("https://www.apache.org/licenses/LICENSE-2.0")}
+
+    assert {term for term in others - datatypes - pages if not exists(term)} == set()
+
+
+def test_every_mapped_term_exists_in_the_vocabulary_that_it_names() -> None:
+    prefixes, rows = read_mappings()
+
+    for row in rows:
+        prefix, _, local = row["object_id"].partition(":")
+        assert exists(URIRef(prefixes[prefix] + local)), row["object_id"]
+
+
+@pytest.mark.parametrize(
+    "invented", [ORG._NS + "memberFor", SDO._NS + "investor", "http://www.wikidata.org/entity/Q0"]
+)
+def test_an_invented_term_is_found(invented: str) -> None:
+    assert not exists(URIRef(invented))
+
+
+def test_each_mapping_names_a_term_of_ours_a_loose_relation_and_says_who_judged_it() -> None:
+    prefixes, rows = read_mappings()
+
+    assert len(rows) >= 25
+    for row in rows:
+        prefix, _, local = row["subject_id"].partition(":")
+        subject = URIRef(prefixes[prefix] + local)
+        assert subject in own_terms()
+        assert Literal(row["subject_label"], lang="en") in VOCABULARY.objects(subject, RDFS.label)
+        assert row["predicate_id"] in {"skos:closeMatch", "skos:relatedMatch", "skos:broadMatch"}
+        assert row["object_label"]
+        assert row["mapping_justification"] == "semapv:ManualMappingCuration"
+    pairs = [(row["subject_id"], row["object_id"]) for row in rows]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_no_mapping_repeats_an_axiom() -> None:
+    prefixes, rows = read_mappings()
+    axioms = {
+        pair
+        for said in (RDFS.subClassOf, RDFS.subPropertyOf)
+        for pair in VOCABULARY.subject_objects(said)
+    }
+
+    for row in rows:
+        ends = [
+            URIRef(prefixes[prefix] + local)
+            for prefix, _, local in (row[end].partition(":") for end in ("subject_id", "object_id"))
+        ]
+        assert tuple(ends) not in axioms
