@@ -8,6 +8,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
+
+from pyoxigraph import QuerySolutions
 
 import kg
 from kg.terms import PREFIXES
@@ -31,7 +34,7 @@ def main() -> None:
         pairs = [
             (
                 seconds(lambda: list(graph.query(TEXT))),
-                seconds(lambda: list(engine.query(TEXT, prefixes=PREFIXES))),
+                seconds(lambda: list(cast(QuerySolutions, engine.query(TEXT, prefixes=PREFIXES)))),
             )
             for _ in range(RUNS)
         ]

@@ -7,20 +7,52 @@ graph.run("co-investors", investor="Sequoia Capital")
 graph.entity("Docker")
 """
 
-from kg.build import Built, build
-from kg.errors import (
-    InputError,
-    InvalidGraphError,
-    KgError,
-    NotFoundError,
-    QueryError,
-    StoreError,
-)
-from kg.graph import Entity, Graph, View
-from kg.graph import open_graph as open  # noqa: A004  the name that people expect: kg.open
-from kg.results import Result, Row
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.build import Built, build
+    from kg.errors import (
+        InputError,
+        InvalidGraphError,
+        KgError,
+        NotFoundError,
+        QueryError,
+        StoreError,
+    )
+    from kg.graph import Entity, Graph, View
+    from kg.graph import open_graph as open  # noqa: A004  the name that people expect: kg.open
+    from kg.results import Result, Row
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "build": ("Built", "build"),
+    "graph": ("Entity", "Graph", "View", "open"),
+    "results": ("Result", "Row"),
+    "errors": (
+        "InputError",
+        "InvalidGraphError",
+        "KgError",
+        "NotFoundError",
+        "QueryError",
+        "StoreError",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name from its module when it is first used: a query needs no builder's libraries."""
+    for home, names in _HOMES.items():
+        if name in names:
+            module = import_module(f"kg.{home}")
+            value = getattr(module, "open_graph" if name == "open" else name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
 
 __all__ = [
     "Built",

@@ -87,6 +87,11 @@ class Date:
         )
 
 
+def as_of_day(as_of: str | dt.date | None) -> dt.date | None:
+    """Return the last day that a date allows: `2014` asks as of 31 December 2014."""
+    return Date.parse(as_of).latest if isinstance(as_of, str) else as_of
+
+
 def _bounds(text: str, whole: str) -> tuple[dt.date, dt.date]:
     """Return the first and last day of one point of EDTF."""
     match = _POINT.fullmatch(text)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
+from kg.dates import as_of_day
 from kg.errors import KgError, NotFoundError, Problem, QueryError, StoreError
-from kg.queries import named_queries
+from kg.queries import internal_query, named_queries
 from kg.results import Result
 from kg.store import Store
 from kg.terms import ID, PREFIXES, compact, expand
@@ -192,8 +193,6 @@ class Graph:
         return Reading(self.store)
 
     def _names(self) -> list[tuple[str, str, bool]]:
-        from kg.network import internal_query
-
         return [(row.thing, row.name, row.preferred) for row in self.query(internal_query("names"))]
 
     def search(self, text: str, limit: int = 10) -> list[Match]:
@@ -389,8 +388,6 @@ def _relation_between(network: nx.MultiDiGraph[str], one: str, other: str) -> di
 
 def bindings(as_of: str | dt.date | None, terms: dict[str, Any]) -> dict[str, Any]:
     """Return the RDF terms for the variables of a query; `as_of` becomes `?as_of`."""
-    from kg.network import as_of_day
-
     bound = {name: _as_term(value) for name, value in terms.items()}
     if as_of is not None:
         bound["as_of"] = _as_term(as_of_day(as_of))

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import networkx as nx
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
-from kg.dates import Date
+from kg.dates import as_of_day
+from kg.queries import internal_query
 from kg.results import cell_text, python_value
 from kg.store import Store
 from kg.terms import CE
 
-_TEXTS: Final = Path(__file__).parent / "sparql"
 # A thing is drawn as its most specific class; the wider ones say nothing more.
 _WIDER: Final = ("Agent", "Organization", "Software", "Statement", "Relationship")
 _NO_NODES: Final = ("FundingRound", "Release", "Metric", "Source", "Bound", "Evidence", "Claim")
@@ -37,12 +35,6 @@ _NOT_TOLD: Final = {
     "project", "member", "group", "acquirer", "acquiree", "dependent", "dependency", "place",
     "subject", "named",
 }  # fmt: skip
-
-
-@cache
-def internal_query(name: str) -> str:
-    """Return the text of one of the queries that the package asks for itself."""
-    return (_TEXTS / f"{name}.rq").read_text(encoding="utf-8")
 
 
 def _rows(store: Store, name: str) -> QuerySolutions:
@@ -320,11 +312,6 @@ def _add_edge(
             *ends, relation=relation, label=dict(reading.terms.get(relation, {"en": relation})),
             symmetric=relation in reading.symmetric, **told,
         )  # fmt: skip
-
-
-def as_of_day(as_of: str | dt.date | None) -> dt.date | None:
-    """Return the last day that a date allows: `2014` asks as of 31 December 2014."""
-    return Date.parse(as_of).latest if isinstance(as_of, str) else as_of
 
 
 def _evidence(row: QuerySolution) -> dict[str, Any]:

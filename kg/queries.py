@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,7 @@ _QUESTION: Final = re.compile(r"^# question(?:@(\w+))?: (.+)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(
     r"^# param (\w+): (thing|date|integer|text|term)(?: = (.+?))? -- (.+)$", re.MULTILINE
 )
+_INTERNAL: Final = Path(__file__).parent / "sparql"
 _DATE: Final = NamedNode(PREFIXES["xsd"] + "date")
 
 
@@ -101,6 +103,12 @@ def _term(kind: str, value: str, find: Callable[[str], str]) -> NamedNode | Lite
             return Literal(day.isoformat(), datatype=_DATE)
         case _:
             return Literal(value)
+
+
+@cache
+def internal_query(name: str) -> str:
+    """Return the text of one of the queries that the package asks for itself."""
+    return (_INTERNAL / f"{name}.rq").read_text(encoding="utf-8")
 
 
 def read_query(path: Path) -> NamedQuery:

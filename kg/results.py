@@ -40,6 +40,8 @@ _FORMATS: Final = {
     "xml": QueryResultsFormat.XML,
 }
 
+_GROUPED_FROM: Final = 10_000
+
 Term = NamedNode | Literal | BlankNode | Triple
 
 
@@ -161,9 +163,9 @@ def cell_text(value: Any) -> str:
             return ""
         case bool():
             return "yes" if value else "no"
-        case int() | Decimal():
+        case int() | Decimal() as number:
             # Years and counts of a few are read as they are; large numbers need grouping.
-            return f"{value:,}" if abs(value) >= 10_000 else str(value)
+            return f"{number:,}" if abs(number) >= _GROUPED_FROM else str(number)
         case str():
             return compact(value)
         case _:

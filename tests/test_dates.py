@@ -29,7 +29,8 @@ def test_a_date_is_bounded_by_its_first_and_last_day(text, earliest, latest):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "January 2014", "2014-13", "2014-02-30", "14-01-01", "../..", "2014/2013", "2014-9"]
+    "text",
+    ["", "January 2014", "2014-13", "2014-02-30", "14-01-01", "../..", "2014/2013", "2014-9"],
 )
 def test_what_is_no_date_is_refused_with_an_example(text):
     with pytest.raises(InputError, match="write for example"):

@@ -24,7 +24,7 @@ def test_rows_hold_python_values(graph):
 def test_a_result_becomes_a_data_frame_and_a_table(graph):
     result = graph.run("round-investors", round="Docker Series C (2014)")
     frame = result.to_pandas()
-    assert list(frame["name"])[0] == "Sequoia Capital"
+    assert next(iter(frame["name"])) == "Sequoia Capital"
     assert "<td>Sequoia Capital</td>" in result._repr_html_()
     assert result.to_markdown().startswith("| round | investor | name | lead |")
 

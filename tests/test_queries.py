@@ -19,7 +19,9 @@ EXPECTED = json.loads(
 @pytest.fixture(scope="module")
 def dataset(built: kg.Built) -> rdflib.Dataset:
     """The whole graph in rdflib's own memory, where rdflib's own engine answers."""
-    return rdflib.Dataset().parse(data=(built.output / "graph.nq").read_text("utf-8"), format="nquads")
+    return rdflib.Dataset().parse(
+        data=(built.output / "graph.nq").read_text("utf-8"), format="nquads"
+    )
 
 
 def shown(columns, row, hidden):

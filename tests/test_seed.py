@@ -71,9 +71,7 @@ def test_the_evidence_of_each_relation_names_one_of_its_parties(sheet):
 
 def told(graph: kg.Graph) -> str:
     """Every quad that the announcement's own graph holds, as readable lines."""
-    rows = graph.query(
-        "SELECT ?s ?p ?o WHERE { GRAPH graph:press\\/docker-series-c { ?s ?p ?o } }"
-    )
+    rows = graph.query("SELECT ?s ?p ?o WHERE { GRAPH graph:press\\/docker-series-c { ?s ?p ?o } }")
     return "\n".join(sorted("\t".join(cell_text(value) for value in row) for row in rows)) + "\n"
 
 
@@ -108,7 +106,9 @@ def test_the_introduction_is_kept_as_a_claim_and_not_believed(graph):
     assert claim["adopted"] is False
     assert claim["evidence"][0]["said_by"] == ["DevOps.com"]
     assert not graph.ask("ASK { ?investment a ce:Investment ; ce:contribution ?sum }")
-    assert graph.ask("ASK { GRAPH ?g { ?investment ce:contribution ?sum } FILTER(?sum = 40000000) }")
+    assert graph.ask(
+        "ASK { GRAPH ?g { ?investment ce:contribution ?sum } FILTER(?sum = 40000000) }"
+    )
 
 
 def test_the_year_of_the_series_b_is_marked_as_inferred(graph):

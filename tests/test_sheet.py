@@ -39,20 +39,20 @@ def test_a_sheet_without_fault_is_read(tmp_path):
     ("fact", "expected"),
     [
         (SEAT.replace("P1 2-8", "P1 2-8, organisation: organization/ibm"),
-         "sheet.yaml, line 8, organisation: BoardSeat has no field 'organisation'; "
-         "did you mean 'organization'?"),
+         ("sheet.yaml, line 8, organisation: BoardSeat has no field 'organisation'; "
+         "did you mean 'organization'?")),
         (SEAT.replace("jerry-yang", "jery-yang"),
-         "sheet.yaml, line 8, person: nothing is introduced as 'person/jery-yang'; "
-         "did you mean 'person/jerry-yang'?"),
+         ("sheet.yaml, line 8, person: nothing is introduced as 'person/jery-yang'; "
+         "did you mean 'person/jerry-yang'?")),
         (SEAT.replace("organization/docker", "person/jerry-yang"),
-         "sheet.yaml, line 8, organization: 'person/jerry-yang' is not a organization; "
-         "write organization/some-name"),
+         ("sheet.yaml, line 8, organization: 'person/jerry-yang' is not a organization; "
+         "write organization/some-name")),
         (SEAT.replace("P1 2-8", "P1 2-8, start: 2014-02-30"),
-         "sheet.yaml, line 8, start: the date '2014-02-30' is not in the calendar; "
-         "write for example 2014, 2014-01, 2014-09-16 or 2014-09-16/.."),
+         ("sheet.yaml, line 8, start: the date '2014-02-30' is not in the calendar; "
+         "write for example 2014, 2014-01, 2014-09-16 or 2014-09-16/..")),
         (SEAT.replace("P1 2-8", "page 3"),
-         "sheet.yaml, line 8, evidence: 'page 3' is no place in a text; "
-         "write for example P12 1034-1043, or document"),
+         ("sheet.yaml, line 8, evidence: 'page 3' is no place in a text; "
+         "write for example P12 1034-1043, or document")),
         (SEAT.replace(", evidence: P1 2-8", ""),
          "sheet.yaml, line 8: states no evidence; add for example evidence: P12 1034-1043"),
         (SEAT.replace("BoardSeat", "BoardSeet"),

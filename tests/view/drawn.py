@@ -8,6 +8,10 @@ import networkx as nx
 
 SOURCE = "https://devops.com/docker-closes-c-round-40m/"
 
+HOSTILE = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028'\"`${1}{{ 1 }}\ud800"
+)
+
 LABELS = {
     "investedIn": ("invested in", "投资"),
     "boardMemberOf": ("board member of", "董事会成员"),
@@ -155,4 +159,31 @@ def announcement() -> nx.MultiDiGraph[str]:
     relate(network, "New Relic", "develops", "New Relic Insights")
     relate(network, "New Relic Insights", "builtWith", "Docker platform")
     relate(network, "Docker", "basedIn", "San Francisco", inferred=["place"])
+    return network
+
+
+def hostile() -> nx.MultiDiGraph[str]:
+    """Return a network in which every text that a stranger could write is an attack."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    proof = evidence(HOSTILE, HOSTILE) | {"title": HOSTILE, "url": "javascript:alert(1)"}
+    for name in (HOSTILE, "__proto__", "1", "x" * 20_000):
+        fact = {"sentence": HOSTILE, "when": HOSTILE, "evidence": [proof], "claims": []}
+        names = [{"text": HOSTILE, "language": HOSTILE}]
+        more = {"homepage": " JavaScript:alert(1)", "names": names, "facts": [fact]}
+        add_thing(network, name, HOSTILE, **more)
+    claim = {"property": HOSTILE, "value": HOSTILE, "adopted": False, "evidence": [proof]}
+    for end in ("__proto__", "1", HOSTILE):
+        relate(
+            network,
+            HOSTILE,
+            "constructor",
+            end,
+            sentence=HOSTILE,
+            label={"en": HOSTILE, "zh": HOSTILE},
+            hedge=HOSTILE,
+            inferred=[HOSTILE],
+            details={HOSTILE: HOSTILE, "__proto__": HOSTILE},
+            evidence=[proof],
+            claims=[claim],
+        )
     return network

@@ -8,13 +8,9 @@ from html.parser import HTMLParser
 
 import networkx as nx
 import pytest
-from drawn import SOURCE, add_thing, announcement, evidence, relate
+from drawn import HOSTILE, SOURCE, add_thing, announcement, hostile, relate
 
 from kg.view import render, style
-
-HOSTILE = (
-    "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028'\"`${1}{{ 1 }}\ud800"
-)
 
 
 class Elements(HTMLParser):
@@ -35,33 +31,6 @@ class Elements(HTMLParser):
 
     def all(self, tag: str) -> list[tuple[dict[str, str | None], str]]:
         return [(attributes, text) for name, attributes, text in self.found if name == tag]
-
-
-def hostile() -> nx.MultiDiGraph[str]:
-    """Return a network in which every text that a stranger could write is an attack."""
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    proof = evidence(HOSTILE, HOSTILE) | {"title": HOSTILE, "url": "javascript:alert(1)"}
-    for name in (HOSTILE, "__proto__", "1", "x" * 20_000):
-        fact = {"sentence": HOSTILE, "when": HOSTILE, "evidence": [proof], "claims": []}
-        names = [{"text": HOSTILE, "language": HOSTILE}]
-        more = {"homepage": " JavaScript:alert(1)", "names": names, "facts": [fact]}
-        add_thing(network, name, HOSTILE, **more)
-    claim = {"property": HOSTILE, "value": HOSTILE, "adopted": False, "evidence": [proof]}
-    for end in ("__proto__", "1", HOSTILE):
-        relate(
-            network,
-            HOSTILE,
-            "constructor",
-            end,
-            sentence=HOSTILE,
-            label={"en": HOSTILE, "zh": HOSTILE},
-            hedge=HOSTILE,
-            inferred=[HOSTILE],
-            details={HOSTILE: HOSTILE, "__proto__": HOSTILE},
-            evidence=[proof],
-            claims=[claim],
-        )
-    return network
 
 
 def island(page: str) -> dict:
