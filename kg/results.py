@@ -163,9 +163,9 @@ def cell_text(value: Any) -> str:
             return ""
         case bool():
             return "yes" if value else "no"
-        case int() | Decimal() as number:
+        case int() | Decimal():
             # Years and counts of a few are read as they are; large numbers need grouping.
-            return f"{number:,}" if abs(number) >= _GROUPED_FROM else str(number)
+            return f"{value:,}" if value >= _GROUPED_FROM else str(value)
         case str():
             return compact(value)
         case _:
