@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.build import Built, build
+    from kg.pipeline import Built, build
     from kg.errors import (
         InputError,
         InvalidGraphError,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "build": ("Built", "build"),
+    "pipeline": ("Built", "build"),
     "graph": ("Entity", "Graph", "View", "open"),
     "results": ("Result", "Row"),
     "errors": (

@@ -127,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(options: argparse.Namespace) -> None:
-    from kg.build import build
+    from kg.pipeline import build
 
     sheets = []
     for given in options.source:

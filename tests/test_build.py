@@ -11,7 +11,7 @@ import filelock
 import pytest
 
 import kg
-from kg.build import ARTEFACTS
+from kg.pipeline import ARTEFACTS
 from kg.errors import InputError, StoreError
 
 BROKEN = "source: {key: press/x, type: Article}\n"

@@ -67,10 +67,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "Release": Kind("Release", "版本", "square", OLIVE, hollow=True),
     "Event": Kind("Event", "活动", "star", OLIVE),
     "Place": Kind("Place", "地点", "triangleDown", GREY),
+    "Other": Kind("Other", "其他", "dot", GREY, hollow=True),
 }
 """The kinds in the order of the legend."""
-
-OTHER_KIND: Final = Kind("Other", "其他", "dot", GREY, hollow=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +101,9 @@ RELATIONS: Final[Mapping[str, Relation]] = {
     "maintains": Relation(VERMILION, DASHED),
     "builtWith": Relation(VERMILION, DOTTED),
     "basedIn": Relation(GREY),
+    "other": Relation(GREY, DOTTED),
 }
 """The relations in the order of the legend, which is also that of the sectors about a hub."""
-
-OTHER_RELATION: Final = Relation(GREY, DOTTED)
 
 
 def kind_of(name: str) -> str:
@@ -118,16 +116,6 @@ def relation_of(name: str) -> str:
     return name if name in RELATIONS else "other"
 
 
-def kind(name: str) -> Kind:
-    """Return how a kind of thing is drawn, whether or not it is known."""
-    return KINDS.get(name, OTHER_KIND)
-
-
-def relation(name: str) -> Relation:
-    """Return how a kind of relation is drawn, whether or not it is known."""
-    return RELATIONS.get(name, OTHER_RELATION)
-
-
 def rank(name: str) -> tuple[int, str]:
     """Return the place of a relation in the legend; unknown ones follow in alphabetical order."""
     order = list(RELATIONS)
@@ -137,9 +125,7 @@ def rank(name: str) -> tuple[int, str]:
 def palette() -> str:
     """Return the colours of both schemes as CSS custom properties."""
     colours = {f"kind-{name}": shown.colour for name, shown in KINDS.items()}
-    colours["kind-Other"] = OTHER_KIND.colour
     colours |= {f"relation-{name}": shown.colour for name, shown in RELATIONS.items()}
-    colours["relation-other"] = OTHER_RELATION.colour
     light = "".join(f"--{name}:{colour.light};" for name, colour in colours.items())
     dark = "".join(f"--{name}:{colour.dark};" for name, colour in colours.items())
     return f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
