@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.pipeline import Built, build
     from kg.errors import (
         InputError,
         InvalidGraphError,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     )
     from kg.graph import Entity, Graph, View
     from kg.graph import open_graph as open  # noqa: A004  the name that people expect: kg.open
+    from kg.pipeline import Built, build
     from kg.results import Result, Row
 
 __version__ = "0.1.0"

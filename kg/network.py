@@ -20,7 +20,7 @@ from kg.store import Store
 from kg.terms import CE
 
 # A thing is drawn as its most specific class; the wider ones say nothing more.
-_WIDER: Final = ("Agent", "Organization", "Software", "Statement", "Relationship")
+_WIDER: Final = ("Organization", "Software", "Relationship", "Agent", "Statement")
 _NO_NODES: Final = ("FundingRound", "Release", "Metric", "Source", "Bound", "Evidence", "Claim")
 _OWNER: Final = ("company", "subject", "software", "named")
 _TIMES: Final = {
@@ -109,7 +109,8 @@ class Reading:
     def kind(self, iri: str) -> str:
         """Return the most specific class of a thing."""
         types = self.types.get(iri, [])
-        return next((t for t in types if t not in _WIDER), types[0] if types else "Thing")
+        specific = [kind for kind in types if kind not in _WIDER]
+        return (specific or sorted(types, key=_wideness) or ["Thing"])[0]
 
     def term(self, name: str, language: str = "en") -> str:
         """Return the label of a term of the ontology."""
@@ -312,6 +313,11 @@ def _add_edge(
             *ends, relation=relation, label=dict(reading.terms.get(relation, {"en": relation})),
             symmetric=relation in reading.symmetric, **told,
         )  # fmt: skip
+
+
+def _wideness(kind: str) -> int:
+    """Rank the wider classes, the one that says most first."""
+    return _WIDER.index(kind)
 
 
 def _evidence(row: QuerySolution) -> dict[str, Any]:

@@ -7,7 +7,7 @@ property. Every node has an IRI made from what identifies it, so two builds give
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -120,7 +120,7 @@ def consolidated_quads(
 
 
 def _describe(
-    statement: Statement, citations: Iterable[Citation], days: Iterable[dt.date], graph: Graph
+    statement: Statement, citations: Sequence[Citation], days: Iterable[dt.date], graph: Graph
 ) -> Iterator[Quad]:
     node = NamedNode(identify(statement))
     yield Quad(node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__)), graph)
@@ -135,11 +135,17 @@ def _describe(
     for citation in citations:
         yield Quad(node, _DERIVED_FROM, evidence_iri(citation), graph)
         yield from _describe_evidence(citation, graph)
-        past = isinstance(statement, Stretch) and statement.former and statement.end is None
-        published = citation.source.published
-        if past and published and published.latest:
-            # Told as past on a day, it had ended by that day.
-            yield Quad(node, _ce("endLatest"), _day(published.latest), graph)
+    ended_by = _ended_by(statement, citations)
+    if ended_by:
+        yield Quad(node, _ce("endLatest"), _day(ended_by), graph)
+
+
+def _ended_by(statement: Statement, citations: Iterable[Citation]) -> dt.date | None:
+    """Return the first day on which a stretch was told of as past, if nobody says when it ended."""
+    if not isinstance(statement, Stretch) or not statement.former or statement.end is not None:
+        return None
+    published = [citation.source.published for citation in citations]
+    return min((date.latest for date in published if date and date.latest), default=None)
 
 
 def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedNode, Term]]:

@@ -11,8 +11,8 @@ import filelock
 import pytest
 
 import kg
-from kg.pipeline import ARTEFACTS
 from kg.errors import InputError, StoreError
+from kg.pipeline import ARTEFACTS
 
 BROKEN = "source: {key: press/x, type: Article}\n"
 

@@ -356,3 +356,68 @@ def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path
 def _did_you_mean(word: str, choices: Any) -> str:
     best = process.extractOne(word, sorted(choices), score_cutoff=60)
     return f"did you mean {best[0]!r}?" if best else ""
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a fact sheet, for editors that check and complete as one types.
+
+    `python -m kg.sources.sheet > ontology/facts/sheet.schema.json` writes it.
+    """
+    place = {
+        "anyOf": [
+            {"type": "string", "pattern": f"^({_LOCATOR.pattern}|document)$"},
+            {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "at": {"type": "string"},
+                    "by": {"anyOf": [{"type": "string"}, {"type": "array"}]},
+                },
+            },
+        ]
+    }
+    places = {"anyOf": [place, {"type": "array", "items": place}]}
+    definitions: dict[str, Any] = {}
+
+    def record(name: str, cls: type[Any], **fixed: Any) -> dict[str, Any]:
+        schema = _ADAPTERS[name].json_schema(ref_template="#/$defs/{model}")
+        definitions.update(schema.pop("$defs", {}))
+        schema["properties"].update(fixed)
+        if "evidence" in schema["properties"]:
+            schema["properties"]["evidence"] = places
+        absent = {"evidence"} | ({"id"} if cls is Thing else set())
+        required = [one for one in schema.get("required", []) if one not in absent]
+        schema["required"] = [*required, *(["type"] if "type" in fixed else [])]
+        return {**schema, "additionalProperties": False}
+
+    facts = [
+        record(name, cls, type={"const": name})
+        for name, cls in STATEMENTS.items()
+        if name not in ("Thing", "Naming")
+    ]
+    source = record("Source", Source, rank={"enum": [rank.name.lower() for rank in Rank]})
+    thing = record("Thing", Thing, type={"enum": list(THING_TYPES)})
+    names = {"type": "object", "additionalProperties": places}
+    parts = {
+        "source": source,
+        "things": {"type": "object", "additionalProperties": thing},
+        "names": {"type": "object", "additionalProperties": names},
+        "facts": {"type": "array", "items": {"anyOf": facts}},
+    }
+    for unused in ("Evidence", "TextPosition", "LineFragment", "Rank"):
+        definitions.pop(unused, None)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Fact sheet",
+        "type": "object",
+        "required": ["source"],
+        "additionalProperties": False,
+        "properties": parts,
+        "$defs": definitions,
+    }
+
+
+if __name__ == "__main__":
+    import json
+
+    print(json.dumps(json_schema(), indent=1, sort_keys=True))

@@ -1,0 +1,48 @@
+"""What the README tells people to type works as written."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+
+ROOT = Path(kg.__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    re.split(r"\s{2,}#", line)[0]
+    for line in re.findall(r"^    kg (.+)$", README, re.MULTILINE)
+    + re.findall(r"`kg ((?:show|view) [^`]+)`", README.replace("\n", " "))
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_readme_works(built, tmp_path, command):
+    arguments = shlex.split(command)
+    if arguments[0] != "queries":
+        arguments += ["--store", str(built.output / "store")]
+    done = subprocess.run(
+        [sys.executable, "-m", "kg.cli", *arguments],
+        capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False,
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_the_python_of_the_readme_works(built, monkeypatch):
+    [block] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    monkeypatch.chdir(built.output.parent)
+    exec(compile(block, "README.md", "exec"), {})
+
+
+def test_files_that_the_readme_names_are_there():
+    for name in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / name).is_file(), name
+
+
+def test_the_changelog_speaks_of_this_version():
+    assert f"## {kg.__version__} - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
