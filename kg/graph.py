@@ -112,10 +112,12 @@ def _marks(told: dict[str, Any]) -> str:
 
 
 def evidence_lines(told: dict[str, Any]) -> Iterator[str]:
-    """Yield a line for each place that supports a statement, then one for each disputed value."""
+    """Yield a line for each place that supports a statement, for its hedge and for each claim."""
     for one in told["evidence"]:
         by = f", says {' and '.join(one['said_by'])}" if one["said_by"] else ""
         yield f"{one['source']} ({one['published'] or 'undated'}), {one['place']}{by}"
+    if told["hedge"]:
+        yield f"note: {told['hedge']}"
     for claim in told["claims"]:
         verdict = "adopted" if claim["adopted"] else f"not adopted: {claim['reason']}"
         places = "; ".join(f"{e['source']} {e['place']}" for e in claim["evidence"])
