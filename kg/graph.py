@@ -378,6 +378,9 @@ def open_graph(location: str | Path = DEFAULT_LOCATION) -> Graph:
     """
     if str(location) == ":memory:":
         return Graph(Store.memory())
+    if str(location).startswith(("http://", "https://")):
+        problem = "a SPARQL service cannot be opened yet"
+        raise StoreError(Problem(problem, str(location), "", "name a folder that kg build made"))
     return Graph(Store.open(Path(location)))
 
 

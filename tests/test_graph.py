@@ -146,6 +146,8 @@ def test_an_empty_graph_and_a_missing_one():
     assert len(kg.open(":memory:").query("SELECT * { ?s ?p ?o }")) == 0
     with pytest.raises(StoreError, match="run: kg build"):
         kg.open("nowhere")
+    with pytest.raises(StoreError, match="cannot be opened yet"):
+        kg.open("http://127.0.0.1:9/sparql")
 
 
 def test_the_public_face_is_small():

@@ -45,7 +45,7 @@ def test_a_sheet_without_fault_is_read(tmp_path):
          ("sheet.yaml, line 8, person: nothing is introduced as 'person/jery-yang'; "
          "did you mean 'person/jerry-yang'?")),
         (SEAT.replace("organization/docker", "person/jerry-yang"),
-         ("sheet.yaml, line 8, organization: 'person/jerry-yang' is not a organization; "
+         ("sheet.yaml, line 8, organization: 'person/jerry-yang' is no organization; "
          "write organization/some-name")),
         (SEAT.replace("P1 2-8", "P1 2-8, start: 2014-02-30"),
          ("sheet.yaml, line 8, start: the date '2014-02-30' is not in the calendar; "
@@ -73,7 +73,7 @@ def test_a_person_cannot_be_the_company_of_a_round(tmp_path):
         "company: person/jerry-yang, evidence: P1 2-8}\n"
     )
     [line] = problems(tmp_path, HEAD + fact)
-    assert "company: 'person/jerry-yang' is not a organization" in line
+    assert "company: 'person/jerry-yang' is no organization" in line
 
 
 def test_all_problems_are_told_at_once(tmp_path):

@@ -323,7 +323,7 @@ def _check_references(
         for thing in _listed(raw.get(name)):
             if kind_of(str(thing)) not in kinds:
                 wanted = " or ".join(kinds)
-                sheet.report(place, f"{thing!r} is not a {wanted}", f"write {kinds[0]}/some-name")
+                sheet.report(place, f"{thing!r} is no {wanted}", f"write {kinds[0]}/some-name")
             elif thing not in known:
                 remedy = _did_you_mean(thing, known) or "introduce it under things"
                 sheet.report(place, f"nothing is introduced as {thing!r}", remedy)
