@@ -116,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         "kg view --focus Docker --depth 1 -o docker.html",
     )  # fmt: skip
     added.add_argument("--focus", metavar="NAME", help="draw what is near this thing")
-    added.add_argument("--depth", type=int, default=2, metavar="N", help="how near (default: 2)")
+    added.add_argument("--depth", type=_steps, default=2, metavar="N", help="how near (default: 2)")
     added.add_argument(
         "--relation", action="append", default=[], metavar="R",
         help="draw only this relation, such as investedIn; may be repeated",
@@ -124,6 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("-o", "--output", default="network.html", metavar="FILE")
     dated(added)
     return parser
+
+
+def _steps(text: str) -> int:
+    """Read a number of steps; argparse tells the user if it is none."""
+    steps = int(text)
+    if steps < 0:
+        raise ValueError(text)
+    return steps
 
 
 def _build(options: argparse.Namespace) -> None:

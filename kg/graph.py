@@ -312,6 +312,11 @@ class Graph:
         network = self.network(as_of)
         if relations:
             kept = set(relations)
+            drawn = {data["relation"] for _, _, data in network.edges(data=True)}
+            for unknown in sorted(kept - drawn):
+                problem = f"no relation {unknown!r} is drawn"
+                remedy = f"there are {', '.join(sorted(drawn))}"
+                raise NotFoundError(Problem(problem, remedy=remedy))
             network.remove_edges_from(
                 [
                     (a, b, key)

@@ -124,6 +124,7 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
         (("search", "qqqqqqqq"), "nothing is called like"),
         (("show", "Docker", "--as-of", "soon"), "write for example 2014"),
         (("view", "-o", "/nowhere/at/all.html"), "cannot be written"),
+        (("view", "--relation", "likes"), "there are atEvent"),
         (("query", "-q", "ASK {}", "--as-of", "2014"), "as_of"),
     ],
 )
@@ -146,6 +147,7 @@ def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(tmp_path):
     assert not (tmp_path / "o").exists()
     assert run("build", "--source", "cncf=x").returncode == 1
     assert run("dance").returncode == 2
+    assert run("view", "--depth", "-1").returncode == 2
 
 
 def test_help_of_each_command_has_an_example():

@@ -100,3 +100,12 @@ def test_an_unknown_part_is_named(tmp_path):
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(InputError, match=r"gone.yaml: cannot be read"):
         read_sheets([tmp_path / "gone.yaml"])
+
+
+def test_parts_of_the_wrong_kind_are_told_once_each(tmp_path):
+    assert problems(tmp_path, "source: 5\nfacts: {a: 1}\n") == [
+        "sheet.yaml, line 1: the part 'source' must be a mapping"
+    ]
+    assert problems(tmp_path, "facts: []\n") == [
+        "sheet.yaml, line 1: does not say which source it is of; add a source"
+    ]

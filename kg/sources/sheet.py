@@ -135,7 +135,10 @@ class _Sheet:
         if value is None:
             return kind()
         if not isinstance(value, kind):
-            self.report((name,), f"must be a {'list' if kind is list else 'mapping'}")
+            self.value[name] = None
+            self.report(
+                (name,), f"the part {name!r} must be a {'list' if kind is list else 'mapping'}"
+            )
             return kind()
         return value
 
@@ -185,6 +188,10 @@ def _report_twice(sheets: Sequence[_Sheet]) -> None:
 
 def _read(sheet: _Sheet, known: set[str]) -> Dataset | None:
     raw = sheet.part("source", dict)
+    if not raw:
+        if not sheet.problems:
+            sheet.report(("source",), "does not say which source it is of", "add a source")
+        return None
     if isinstance(raw.get("rank"), str):
         ranks = {rank.name.lower(): rank for rank in Rank}
         if raw["rank"] not in ranks:
