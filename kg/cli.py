@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError, Problem, QueryError
-from kg.graph import DEFAULT_LOCATION, Graph, evidence_lines, open_graph
+from kg.graph import DEFAULT_LOCATION, Graph, evidence_lines, marks, open_graph
 from kg.results import Result, cell_text
 from kg.terms import compact
 
@@ -281,7 +281,7 @@ def _path(options: argparse.Namespace) -> None:
     for number, chain in enumerate(chains, 1):
         print(f"Chain {number} of {len(chains)}, {len(chain)} steps")
         for told in chain:
-            print(f"  {told['sentence']}")
+            print(f"  {marks(told)}{told['sentence']}")
             for line in evidence_lines(told):
                 print(f"      {line}")
 

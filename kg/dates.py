@@ -89,7 +89,12 @@ class Date:
 
 def as_of_day(as_of: str | dt.date | None) -> dt.date | None:
     """Return the last day that a date allows: `2014` asks as of 31 December 2014."""
-    return Date.parse(as_of).latest if isinstance(as_of, str) else as_of
+    if not isinstance(as_of, str):
+        return as_of
+    day = Date.parse(as_of).latest
+    if day is None:
+        raise InputError(Problem(f"the date {as_of!r} has no last day to ask for"))
+    return day
 
 
 def _bounds(text: str, whole: str) -> tuple[dt.date, dt.date]:

@@ -86,7 +86,7 @@ class Entity:
             if told:
                 yield f"\n{title}"
             for one in told:
-                yield f"  {_marks(one)}{one['sentence']}"
+                yield f"  {marks(one)}{one['sentence']}"
                 yield from (f"      {line}" for line in evidence_lines(one))
 
     def _repr_html_(self) -> str:
@@ -94,7 +94,7 @@ class Entity:
 
         def item(told: dict[str, Any]) -> str:
             places = "<br>".join(escape(line) for line in evidence_lines(told))
-            return f"<li>{escape(_marks(told) + told['sentence'])}<br><small>{places}</small></li>"
+            return f"<li>{escape(marks(told) + told['sentence'])}<br><small>{places}</small></li>"
 
         told = [*self.relations, *(fact for fact in self.facts if fact["kind"] != "Naming")]
         names = escape(", ".join(dict.fromkeys(n["text"] for n in self.names)))
@@ -104,11 +104,12 @@ class Entity:
         )
 
 
-def _marks(told: dict[str, Any]) -> str:
-    marks = [mark for mark in ("disputed", "former") if told[mark]]
-    marks += [f"{name} inferred" for name in told["inferred"]]
-    marks += [] if told["certain"] else ["possible"]
-    return f"[{', '.join(marks)}] " if marks else ""
+def marks(told: dict[str, Any]) -> str:
+    """Return what a reader must know before a sentence: disputed, former, inferred, possible."""
+    found = [mark for mark in ("disputed", "former") if told[mark]]
+    found += [f"{name} inferred" for name in told["inferred"]]
+    found += [] if told["certain"] else ["possible"]
+    return f"[{', '.join(found)}] " if found else ""
 
 
 def evidence_lines(told: dict[str, Any]) -> Iterator[str]:
@@ -326,6 +327,10 @@ class Graph:
             )
             network.remove_nodes_from(list(nx.isolates(network)))
         iri = self.find(focus) if focus else None
+        if iri and iri not in network:
+            iri = self.reading.owner(iri)
+        if iri and iri not in network:
+            raise NotFoundError(Problem(f"nothing of what was asked for is near {focus!r}"))
         if iri:
             near = nx.ego_graph(network.to_undirected(as_view=True), iri, radius=depth)
             network = network.subgraph(near).copy()

@@ -20,9 +20,11 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _POSITION = re.compile(r"^error at (\d+):(\d+)(?:-\d+:\d+)?: (.*)$", re.DOTALL)
 # The engine has no switch for it, and a question must never make it fetch an address.
+# Longer strings come first and an IRI holds no bracket: else a keyword could hide in a false one.
 _SERVICE = re.compile(
-    r"""<[^<>\s]*> | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | \#[^\n]* | (\bSERVICE\b)""",
-    re.VERBOSE | re.IGNORECASE,
+    r'''"""(?:\\.|[^\\])*?""" | \'{3}(?:\\.|[^\\])*?\'{3} | "(?:\\.|[^"\\\n])*" | '''
+    r"""'(?:\\.|[^'\\\n])*' | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n]* | (SERVICE)""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 
 

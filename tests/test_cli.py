@@ -121,6 +121,7 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
         (("query", "board", "Docker"), "write key=value"),
         (("search", "qqqqqqqq"), "nothing is called like"),
         (("show", "Docker", "--as-of", "soon"), "write for example 2014"),
+        (("show", "Docker", "--as-of", "2014/.."), "has no last day"),
         (("view", "-o", "/nowhere/at/all.html"), "cannot be written"),
         (("view", "--relation", "likes"), "there are atEvent"),
         (("query", "-q", "ASK {}", "--as-of", "2014"), "as_of"),

@@ -52,7 +52,17 @@ def test_each_form_of_query_has_its_method(graph):
 def test_no_query_reaches_another_server(graph):
     with pytest.raises(QueryError, match="SERVICE"):
         graph.query("SELECT * { service <http://127.0.0.1:9/sparql> { ?s ?p ?o } }")
+    hidden = "BIND('''a'b''' AS ?x) SERVICE <http://127.0.0.1:9/> { } BIND('''a'b''' AS ?y)"
+    for text in (hidden, "BIND(1 AS ?x) FILTER(?x<2)SERVICE?y{?s?p?o}FILTER(3>2)"):
+        with pytest.raises(QueryError, match="SERVICE"):
+            graph.query(f"SELECT * {{ {text} }}")
     assert graph.ask('ASK { FILTER("SERVICE" = "SERVICE") } # SERVICE')
+
+
+def test_a_view_of_what_is_not_near_says_so(graph):
+    with pytest.raises(NotFoundError, match="near 'Baidu'"):
+        graph.view(focus="Baidu", relations=("investedIn",))
+    assert graph.view(focus="Docker Series C (2014)", depth=1).title == "Docker"
 
 
 def test_as_of_is_bound_in_a_query(graph):

@@ -55,6 +55,8 @@ def test_a_sheet_without_fault_is_read(tmp_path):
          "write for example P12 1034-1043, or document")),
         (SEAT.replace(", evidence: P1 2-8", ""),
          "sheet.yaml, line 8: states no evidence; add for example evidence: P12 1034-1043"),
+        (SEAT.replace("P1 2-8", "[]"),
+         "sheet.yaml, line 8: states no evidence; add for example evidence: P12 1034-1043"),
         (SEAT.replace("BoardSeat", "BoardSeet"),
          "sheet.yaml, line 8, type: unknown type 'BoardSeet'; did you mean 'BoardSeat'?"),
         (SEAT.replace("person: person/jerry-yang, ", ""),

@@ -284,7 +284,7 @@ def _evidence(
     sheet: _Sheet, raw: Mapping[str, Any], at: Path_, known: set[str], *, own: bool
 ) -> tuple[Evidence, ...]:
     """Return the evidence of a record; of one without any, the line of a sheet of its own."""
-    if "evidence" not in raw:
+    if not _listed(raw.get("evidence")):
         if own:
             return (Evidence(LineFragment(sheet.lines[at])),)
         sheet.report(at, "states no evidence", "add for example evidence: P12 1034-1043")
