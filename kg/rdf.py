@@ -159,10 +159,7 @@ def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedN
         case tuple():
             yield from ((property_, _reference(one)) for one in value)
         case Date():
-            yield property_, Literal(value.text)
-            for bound, day in zip(_BOUNDS[name], (value.earliest, value.latest), strict=True):
-                if day:
-                    yield _ce(bound), _day(day)
+            yield from _dated(name, value)
         case Bound():
             yield property_, _ce(value.value)
         case bool():
@@ -184,6 +181,14 @@ def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedN
             yield property_, Literal(value, datatype=NamedNode(_XSD + "duration"))
         case _:
             yield property_, Literal(str(value))
+
+
+def _dated(name: str, date: Date) -> Iterator[tuple[NamedNode, Literal]]:
+    """Yield a date as stated, and the bounds that belong to the property of that name."""
+    yield _ce(name), Literal(date.text)
+    for bound, day in zip(_BOUNDS[name], (date.earliest, date.latest), strict=True):
+        if day:
+            yield _ce(bound), _day(day)
 
 
 def evidence_iri(citation: Citation) -> NamedNode:
@@ -273,13 +278,8 @@ def _describe_source(source: Source, graph: Graph) -> Iterator[Quad]:
     yield Quad(node, NamedNode(dcterms + "language"), Literal(source.language), graph)
     yield Quad(node, _ce("rank"), Literal(int(source.rank)), graph)
     if source.published:
-        yield Quad(node, _ce("date"), Literal(source.published.text), graph)
-        for name, day in (
-            ("earliest", source.published.earliest),
-            ("latest", source.published.latest),
-        ):
-            if day:
-                yield Quad(node, _ce(name), _day(day), graph)
+        for predicate, term in _dated("date", source.published):
+            yield Quad(node, predicate, term, graph)
     for name, agent in (("publisher", source.publisher), ("creator", source.author)):
         if agent:
             yield Quad(node, NamedNode(dcterms + name), _reference(agent), graph)
