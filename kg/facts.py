@@ -72,8 +72,31 @@ class Bound(enum.StrEnum):
     LESS_THAN = "LessThan"
 
 
+class SeatRole(enum.StrEnum):
+    """What a seat on a board is, where it is more or less than a plain member's."""
+
+    CHAIR = "Chair"
+    OBSERVER = "Observer"
+
+
+class DealStatus(enum.StrEnum):
+    """How far a takeover had come when a source wrote of it, from the first step to the last."""
+
+    FAILED = "Failed"
+    ANNOUNCED = "Announced"
+    COMPLETED = "Completed"
+
+    @property
+    def step(self) -> int:
+        """The place in the course of a deal: a later source may report a later step."""
+        return list(DealStatus).index(self)
+
+
 class Rank(enum.IntEnum):
-    """How far a source is trusted where sources disagree; the smaller number is preferred."""
+    """How far a source is trusted where sources disagree; the smaller number is preferred.
+
+    `BULK` is for bulk exports, and for private pages and copies that nobody edits.
+    """
 
     ANNOUNCEMENT = 1
     PRESS = 2
@@ -220,7 +243,11 @@ class Naming(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundingRound(Statement):
-    """A round in which a company raised money; the amount is the round's, never an investor's."""
+    """A round in which a company raised money; the amount is the round's, never an investor's.
+
+    Attributes:
+        target: The sum that was sought, which is not the sum that was raised.
+    """
 
     KEY = ("id",)
 
@@ -229,6 +256,7 @@ class FundingRound(Statement):
     company: Organization
     series: str | None = None
     amount: Decimal | None = None
+    target: Decimal | None = None
     currency: str | None = None
     valuation: Decimal | None = None
     date: Date | None = None
@@ -261,16 +289,19 @@ class Release(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Investment(Statement):
-    """An investor's part in a funding round.
+    """An investor's part in a funding round, or in a company where no round is named.
 
     Attributes:
+        funding_round: The round; None if the source names none.
+        company: The company, where the source names no round.
         contribution: The part of the round that the source credits to this investor alone.
     """
 
-    KEY = ("investor", "funding_round")
+    KEY = ("investor", "funding_round", "company")
 
     investor: Agent
-    funding_round: Round
+    funding_round: Round | None = None
+    company: Organization | None = None
     is_lead: bool | None = None
     contribution: Decimal | None = None
     currency: str | None = None
@@ -278,12 +309,18 @@ class Investment(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardSeat(Stretch):
-    """A person's seat on an organization's board."""
+    """A person's seat on an organization's board.
+
+    Attributes:
+        role: Chair or observer; None for a plain member. An observer does not vote.
+        represents: The organization whose interest the person has there.
+    """
 
     KEY = ("person", "organization", "key")
 
     person: Person
     organization: Organization
+    role: SeatRole | None = None
     represents: Organization | None = None
 
 
@@ -301,12 +338,73 @@ class Employment(Stretch):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Founding(Statement):
-    """A person's part in founding an organization."""
+    """The founding of an organization, by a person if the source names one."""
 
     KEY = ("person", "organization")
 
-    person: Person
     organization: Organization
+    person: Person | None = None
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure(Statement):
+    """The end of an organization's business."""
+
+    KEY = ("organization",)
+
+    organization: Organization
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creation(Statement):
+    """A person's part in creating a software."""
+
+    KEY = ("person", "software")
+
+    person: Person
+    software: Software
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming(Statement):
+    """A thing that took another name and stayed the thing that it was."""
+
+    KEY = ("renamed", "new_name")
+
+    renamed: Anything
+    former_name: str
+    new_name: str
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ownership(Stretch):
+    """An organization that belongs to another: a subsidiary, or a unit."""
+
+    KEY = ("parent", "subsidiary", "key")
+
+    parent: Organization
+    subsidiary: Organization
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Statement):
+    """A company's shares offered on an exchange.
+
+    Attributes:
+        exchange: The exchange; None if the source names none.
+        ticker: The symbol under which they trade.
+        date: The first day of trading.
+    """
+
+    KEY = ("organization",)
+
+    organization: Organization
+    exchange: Organization | None = None
+    ticker: str | None = None
     date: Date | None = None
 
 
@@ -323,11 +421,53 @@ class CustomerRelationship(Stretch):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership(Stretch):
-    """Two or more organizations that announced to work together."""
+    """Two or more organizations that announced to work together.
+
+    Attributes:
+        nature: What sort of partnership it is, where the source says.
+    """
 
     KEY = ("party", "key")
 
     party: tuple[Organization, ...]
+    nature: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage(Stretch):
+    """An organization that uses a software, of which it need not be a customer."""
+
+    KEY = ("user", "software", "key")
+
+    user: Organization
+    software: Software
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integration(Stretch):
+    """An organization that makes its own offer work with a software.
+
+    Attributes:
+        nature: What sort of integration it is, where the source says.
+    """
+
+    KEY = ("organization", "software", "key")
+
+    organization: Organization
+    software: Software
+    nature: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Donation(Statement):
+    """A software that was given into the care of a foundation."""
+
+    KEY = ("software", "recipient")
+
+    software: Software
+    recipient: Organization
+    donor: Organization | None = None
+    date: Date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,12 +504,24 @@ class Membership(Stretch):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acquisition(Statement):
-    """An organization that bought another."""
+    """A takeover of an organization, of a part of one, or of a product: tried, agreed or done.
+
+    Attributes:
+        acquirer: Who buys; None if the source does not say.
+        seller: Who sold it, where that is not the thing itself.
+        status: How far the deal had come; None if the source leaves it open.
+        announced: When it was made public.
+        date: When it was completed.
+        amount: The price.
+    """
 
     KEY = ("acquirer", "acquiree")
 
-    acquirer: Organization
-    acquiree: Organization
+    acquiree: Annotated[str, Kinds(("organization", "software"))]
+    acquirer: Organization | None = None
+    seller: Organization | None = None
+    status: DealStatus | None = None
+    announced: Date | None = None
     date: Date | None = None
     amount: Decimal | None = None
     currency: str | None = None
@@ -410,9 +562,12 @@ class Observation(Statement):
     """A number, or a value in words, that a source gives for a metric of a subject.
 
     Attributes:
-        value: The number as stated.
+        value: The number as stated; of a range the lower end.
+        upper: The upper end of a range.
+        currency: The currency, if it is a sum of money.
         value_text: The value in words, where there is no number.
         bound: How the number bounds the true one; None if it is stated as exact.
+        since: The day from which a sum or a change is counted.
         date: The time at which the value held.
     """
 
@@ -421,8 +576,11 @@ class Observation(Statement):
     subject: Anything
     metric: Metric
     value: Decimal | None = None
+    upper: Decimal | None = None
+    currency: str | None = None
     value_text: Text | None = None
     bound: Bound | None = None
+    since: Date | None = None
     date: Date | None = None
 
 
@@ -430,8 +588,9 @@ STATEMENTS: Final[Mapping[str, type[Statement]]] = {
     cls.__name__: cls
     for cls in (
         Thing, Naming, FundingRound, Event, Release, Investment, BoardSeat, Employment, Founding,
-        CustomerRelationship, Partnership, Development, Maintainership, Membership, Acquisition,
-        Dependency, Headquarters, Launch, Observation,
+        Closure, Creation, Renaming, Ownership, Listing, CustomerRelationship, Partnership, Usage,
+        Integration, Donation, Development, Maintainership, Membership, Acquisition, Dependency,
+        Headquarters, Launch, Observation,
     )
 }  # fmt: skip
 """Every class of statement by its name, which is its name in the ontology, too."""
