@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.network import Reading
+    from kg.reading import Reading
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
@@ -191,7 +191,7 @@ class Graph:
     @cached_property
     def reading(self) -> Reading:
         """Everything the consolidated graph says, gathered once."""
-        from kg.network import Reading
+        from kg.reading import Reading
 
         return Reading(self.store)
 
@@ -298,7 +298,9 @@ class Graph:
 
     def conflicts(self) -> list[dict[str, Any]]:
         """Return each statement that sources disagree on, with the values that they claim."""
-        return [self.reading.statement(node) for node in sorted(self.reading.claims)]
+        from kg.telling import tell
+
+        return [tell(self.reading, node) for node in sorted(self.reading.claims)]
 
     def view(
         self,
