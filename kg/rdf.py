@@ -43,6 +43,8 @@ _BOUNDS: Final = {
     "date": ("earliest", "latest"),
     "start": ("startEarliest", "startLatest"),
     "end": ("endEarliest", "endLatest"),
+    "announced": ("announcedEarliest", "announcedLatest"),
+    "since": ("sinceEarliest", "sinceLatest"),
 }
 
 
