@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.entity import evidence_lines, lines_of, marks
 from kg.errors import KgError, Problem, QueryError
-from kg.graph import DEFAULT_LOCATION, Graph, evidence_lines, marks, open_graph
+from kg.graph import DEFAULT_LOCATION, Graph, open_graph
 from kg.results import Result, cell_text
 from kg.terms import compact
 
@@ -94,6 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     command("queries", _queries, "List the named queries with their questions.", "kg queries")
     added = command("show", _show, "Tell everything about one thing.", "kg show Docker")
     added.add_argument("name", metavar="NAME")
+    dated(added)
+    added = command(
+        "timeline", _timeline, "List everything dated about one thing, in order.",
+        "kg timeline Docker --format markdown",
+    )  # fmt: skip
+    added.add_argument("name", metavar="NAME")
+    added.add_argument("--format", choices=("text", "markdown"), default="text")
     dated(added)
     added = command("search", _search, "Find things by any of their names.", "kg search 红杉")
     added.add_argument("text", metavar="TEXT")
@@ -265,6 +273,14 @@ def _show(options: argparse.Namespace) -> None:
     print(open_graph(options.store).entity(options.name, as_of=options.as_of))
 
 
+def _timeline(options: argparse.Namespace) -> None:
+    entity = open_graph(options.store).entity(options.name, as_of=options.as_of)
+    if options.format == "markdown":
+        print(f"# {entity.label}\n\n{entity.to_markdown()}", end="")
+    else:
+        print("\n".join(lines_of(entity.timeline())))
+
+
 def _search(options: argparse.Namespace) -> None:
     matches = open_graph(options.store).search(options.text)
     if not matches:
@@ -287,10 +303,8 @@ def _path(options: argparse.Namespace) -> None:
 
 
 def _conflicts(options: argparse.Namespace) -> None:
-    for told in open_graph(options.store).conflicts():
-        print(told["sentence"])
-        for line in evidence_lines({**told, "evidence": []}):
-            print(f"    {line}")
+    for conflict in open_graph(options.store).conflicts():
+        print(f"- {conflict}")
 
 
 def _validate(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
@@ -57,6 +58,7 @@ class Reading:
         self.claims: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
+        self.inverse: dict[str, str] = {}
         for row in _rows(store, "names"):
             name = row["name"]
             if isinstance(name, Literal):
@@ -78,6 +80,8 @@ class Reading:
                 self.terms[term][label.language or ""] = label.value
             if row["symmetric"] is not None:
                 self.symmetric.add(term)
+            if row["inverse"] is not None:
+                self.inverse[term] = iri_of(row["inverse"]).removeprefix(CE)
         self._gather_evidence(store)
         for row in _rows(store, "claims"):
             value, currency = python_value(row["value"]), python_value(row["currency"])
@@ -88,8 +92,8 @@ class Reading:
                 {
                     "property": iri_of(row["property"]).removeprefix(CE),
                     "value": f"{shown} {currency}" if currency else shown,
-                    "number": value if isinstance(value, Decimal | int) else None,
-                    "currency": currency,
+                    "number": str(value) if isinstance(value, Decimal | int) else "",
+                    "currency": currency or "",
                     "adopted": python_value(row["adopted"]),
                     "reason": python_value(row["reason"]) or "",
                     "evidence": self.evidence.get(iri_of(row["claim"]), []),
@@ -180,6 +184,17 @@ class Reading:
         segment = node.split("/id/", 1)[-1].partition("/")[0]
         return "".join(word.capitalize() for word in segment.split("-"))
 
+    @cached_property
+    def investments(self) -> dict[str, list[str]]:
+        """The investments in each funding round, the leads first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node, said in self.properties.items():
+            for round_ in said.get("fundingRound", ()):
+                found[iri_of(round_)].append(node)
+        for nodes in found.values():
+            nodes.sort(key=lambda node: (not self.value(node, "isLead"), node))
+        return found
+
     def owner(self, node: str) -> str:
         """Return the drawn thing that a statement without two ends is told of."""
         for name in _OWNER:
@@ -227,16 +242,17 @@ def _wideness(kind: str) -> int:
 
 def _evidence(row: QuerySolution) -> dict[str, Any]:
     paragraph, fragment = python_value(row["paragraph"]), python_value(row["fragment"])
-    place = "the document"
+    place, short = "the document", ""
     if paragraph is not None:
         start, end = python_value(row["start"]), python_value(row["end"])
-        place = f"paragraph {paragraph}, characters {start}–{end}"
+        place, short = f"paragraph {paragraph}, characters {start}–{end}", f"P{paragraph}"
     elif fragment:
-        place = f"line {fragment.removeprefix('L')}"
+        place, short = f"line {fragment.removeprefix('L')}", fragment
     return {
         "title": python_value(row["title"]),
         "url": python_value(row["url"]) or "",
         "place": place,
+        "short": short,
         "published": python_value(row["published"]) or "",
         "language": python_value(row["language"]),
         "said_by": [],

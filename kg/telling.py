@@ -77,7 +77,25 @@ def _round(reading: Reading, node: str) -> str:
     parts = [amount or "amount not stated"]
     parts += [f"{target} sought"] if target else []
     parts += [f"at a valuation of {valuation}"] if valuation else []
+    parts += _investors(reading, node)
     return f"{reading.label(node)}: {', '.join(parts)}"
+
+
+def _investors(reading: Reading, round_: str) -> Iterator[str]:
+    """Yield who led a round, and who else took part."""
+    leads: list[str] = []
+    others: list[str] = []
+    for node in reading.investments.get(round_, ()):
+        who = reading.label(iri_of(reading.properties[node]["investor"][0]))
+        (leads if reading.value(node, "isLead") else others).append(who)
+    if leads:
+        yield f"led by {_listed(leads)}"
+    if others:
+        yield f"with {_listed(others)}"
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _acquisition(reading: Reading, node: str) -> str:
@@ -158,6 +176,8 @@ def _extras(reading: Reading, node: str) -> Iterator[str]:
 def tell(reading: Reading, node: str, day: dt.date | None = None) -> dict[str, Any]:
     """Return everything that is told of a statement, as plain values."""
     return {
+        "iri": node,
+        "round": reading.dated(node) if reading.dated(node) != node else "",
         "kind": reading.kind_of_statement(node),
         "sentence": sentence(reading, node),
         "when": reading.when(node),
@@ -209,16 +229,17 @@ def _stated(claim: dict[str, Any]) -> str:
         f"{one['source']} ({_RANKS.get(one['rank'], 'a source')}, {one['published'] or 'undated'})"
         for one in claim["evidence"]
     )
-    known = claim["number"] is not None and claim["currency"]
-    value = money(claim["number"], claim["currency"]) if known else claim["value"]
+    known = claim["number"] and claim["currency"]
+    value = money(Decimal(claim["number"]), claim["currency"]) if known else claim["value"]
     return f"{value} in {' and '.join(sources)}"
 
 
 def _difference(one: dict[str, Any], other: dict[str, Any]) -> str:
     """Return by how much two sums differ; the empty text if they are none."""
-    if not all(isinstance(claim["number"], Decimal | int) for claim in (one, other)):
+    if not (one["number"] and other["number"]):
         return ""
-    by = abs(one["number"] - other["number"])
-    larger = max(abs(one["number"]), abs(other["number"]))
+    numbers = Decimal(one["number"]), Decimal(other["number"])
+    by = abs(numbers[0] - numbers[1])
+    larger = max(map(abs, numbers))
     share = f" ({by * 100 / larger:.0f} % of the larger)" if larger else ""
     return f" They differ by {money(by, one['currency'])}{share}."
