@@ -112,7 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("start", metavar="FROM")
     added.add_argument("end", metavar="TO")
     dated(added)
-    command("conflicts", _conflicts, "List what sources disagree on.", "kg conflicts")
+    command(
+        "conflicts", _conflicts,
+        "Explain what sources disagree on, and what looks alike and is kept apart.", "kg conflicts",
+    )  # fmt: skip
+    added = command(
+        "why", _why, "Tell why the mentions of a thing are one, and what it is not.",
+        'kg why "Insight Venture Partners"',
+    )  # fmt: skip
+    added.add_argument("name", metavar="NAME")
     command("validate", _validate, "Check the graph against the ontology's shapes.", "kg validate")
     added = command(
         "export", _export, "Write the graph in another format.", "kg export --format ttl"
@@ -305,6 +313,12 @@ def _path(options: argparse.Namespace) -> None:
 def _conflicts(options: argparse.Namespace) -> None:
     for conflict in open_graph(options.store).conflicts():
         print(f"- {conflict}")
+
+
+def _why(options: argparse.Namespace) -> None:
+    graph = open_graph(options.store)
+    reasons = graph.why(options.name)
+    print("\n".join(reasons) or f"nobody has judged {options.name}: its mentions share one name")
 
 
 def _validate(options: argparse.Namespace) -> int:

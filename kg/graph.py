@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.conflicts import Conflict
     from kg.reading import Reading
 
 DEFAULT_LOCATION: Final = "output/store"
@@ -225,11 +226,23 @@ class Graph:
             for chain in sorted(chains)
         ]
 
-    def conflicts(self) -> list[dict[str, Any]]:
-        """Return each statement that sources disagree on, with the values that they claim."""
-        from kg.telling import tell
+    def conflicts(self) -> list[Conflict]:
+        """Return everything on which sources disagree, or seem to, each told in a sentence."""
+        from kg.conflicts import conflicts
 
-        return [tell(self.reading, node) for node in sorted(self.reading.claims)]
+        rounds, totals = self.run("rounds-of-one-letter"), self.run("funding-audit")
+        return list(conflicts(self.reading, rounds, totals))
+
+    def why(self, name: str) -> list[str]:
+        """Return why the mentions of a thing are one, and from what it is kept apart."""
+        from kg.conflicts import judged
+
+        iri = self.find(name)
+        return [
+            judged(self.reading, judgement)
+            for judgement in self.reading.judgements
+            if iri in (judgement["thing"], judgement["mention"])
+        ]
 
     def view(
         self,

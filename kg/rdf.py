@@ -28,6 +28,7 @@ from kg.facts import (
     content,
     references,
 )
+from kg.identity import Judgement
 from kg.terms import CE, GRAPH, ID, PREFIXES, camel, kebab, slug
 
 Term = NamedNode | Literal
@@ -119,6 +120,24 @@ def consolidated_quads(
         node = NamedNode(identify(one.statement))
         for claim in one.claims:
             yield from _describe_claim(node, claim, default)
+
+
+def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
+    """Yield what was judged of identity, in the default graph."""
+    default = DefaultGraph()
+    for judgement in judgements:
+        ends = (judgement.mention, judgement.thing)
+        node = NamedNode(f"{ID}judgement/{'--'.join(end.replace('/', '.') for end in ends)}")
+        yield Quad(node, _TYPE, _ce("Judgement"), default)
+        yield Quad(node, _ce("mention"), _reference(judgement.mention), default)
+        yield Quad(node, _ce("judgedThing"), _reference(judgement.thing), default)
+        yield Quad(node, _ce("verdict"), _ce(judgement.verdict.name.capitalize()), default)
+        yield Quad(node, _ce("reason"), Literal(judgement.reason, language="en"), default)
+        if judgement.author:
+            yield Quad(node, _ce("judgedBy"), Literal(judgement.author), default)
+        if judgement.date:
+            for predicate, term in _dated("date", judgement.date):
+                yield Quad(node, predicate, term, default)
 
 
 def _describe(

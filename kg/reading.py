@@ -82,6 +82,13 @@ class Reading:
                 self.symmetric.add(term)
             if row["inverse"] is not None:
                 self.inverse[term] = iri_of(row["inverse"]).removeprefix(CE)
+        self.judgements = [
+            {
+                name: _plain(row[name])
+                for name in ("mention", "thing", "verdict", "reason", "by", "date")
+            }
+            for row in _rows(store, "judgements")
+        ]
         self._gather_evidence(store)
         for row in _rows(store, "claims"):
             value, currency = python_value(row["value"]), python_value(row["currency"])
@@ -259,6 +266,11 @@ def _evidence(row: QuerySolution) -> dict[str, Any]:
         "source": iri_of(row["source"]).partition("/id/source/")[2],
         "rank": python_value(row["rank"]),
     }
+
+
+def _plain(term: Any) -> str:
+    """Return a term as text: a class or individual of the ontology by its name."""
+    return str(python_value(term) or "").removeprefix(CE)
 
 
 def iri_of(term: Any) -> str:

@@ -226,12 +226,19 @@ def _dispute(reading: Reading, name: str, claims: list[dict[str, Any]]) -> str:
 
 def _stated(claim: dict[str, Any]) -> str:
     sources = dict.fromkeys(
-        f"{one['source']} ({_RANKS.get(one['rank'], 'a source')}, {one['published'] or 'undated'})"
+        f"{one['source']} ({_voice(one)}, {one['published'] or 'undated'})"
         for one in claim["evidence"]
     )
     known = claim["number"] and claim["currency"]
     value = money(Decimal(claim["number"]), claim["currency"]) if known else claim["value"]
     return f"{value} in {' and '.join(sources)}"
+
+
+def _voice(place: dict[str, Any]) -> str:
+    """Return who speaks at a place: a party that the source names, else what the source is."""
+    if place["said_by"]:
+        return f"says {' and '.join(place['said_by'])}"
+    return _RANKS.get(place["rank"], "a source")
 
 
 def _difference(one: dict[str, Any], other: dict[str, Any]) -> str:
