@@ -334,15 +334,16 @@ def _validate(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> None:
     from kg.export import export
 
-    text = export(open_graph(options.store), options.format)
-    if options.output:
-        try:
-            Path(options.output).write_text(text, encoding="utf-8")
-        except OSError as error:
-            problem = f"cannot be written ({error.strerror})"
-            raise KgError(Problem(problem, options.output)) from error
-    else:
-        sys.stdout.write(text)
+    graph = open_graph(options.store)
+    if not options.output:
+        export(graph, options.format, sys.stdout.buffer)
+        return
+    try:
+        with Path(options.output).open("wb") as out:
+            export(graph, options.format, out)
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        raise KgError(Problem(problem, options.output)) from error
 
 
 def _view(options: argparse.Namespace) -> None:

@@ -153,7 +153,8 @@ def _write(graph: Graph, report: str, target: Path, say: Say) -> None:
     try:
         say("writing")
         for name in ("nq", "ttl"):
-            (fresh / f"graph.{name}").write_text(export(graph, name), encoding="utf-8")
+            with (fresh / f"graph.{name}").open("wb") as out:
+                export(graph, name, out)
         (fresh / "report.md").write_text(report, encoding="utf-8")
         Store.create(fresh / "store", graph.store.engine)
         say("drawing")
