@@ -80,7 +80,7 @@ def test_show_tells_relations_with_dates_and_sources(ask):
 def test_search_path_conflicts_queries_validate(ask):
     assert "id:organization/sequoia-capital" in ask("search", "sequoia")
     assert "2 steps" in ask("path", "Gilt Groupe", "Sequoia Capital")
-    assert "not adopted: the sum is the whole round's" in ask("conflicts")
+    assert "is stated and not taken, because the sum is the whole round's" in ask("conflicts")
     assert ask("validate") == "every shape holds\n"
     assert "Who took part in a funding round, and who led it?" in run("queries").stdout
 
