@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.entity import Entity
     from kg.errors import (
         InputError,
         InvalidGraphError,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         QueryError,
         StoreError,
     )
-    from kg.graph import Entity, Graph, View
+    from kg.graph import Graph, View
     from kg.graph import open_graph as open  # noqa: A004  the name that people expect: kg.open
     from kg.pipeline import Built, build
     from kg.results import Result, Row
@@ -30,7 +31,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "pipeline": ("Built", "build"),
-    "graph": ("Entity", "Graph", "View", "open"),
+    "entity": ("Entity",),
+    "graph": ("Graph", "View", "open"),
     "results": ("Result", "Row"),
     "errors": (
         "InputError",

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.entity import evidence_lines, lines_of, marks
 from kg.errors import KgError, Problem, QueryError
-from kg.graph import DEFAULT_LOCATION, Graph, evidence_lines, marks, open_graph
+from kg.graph import DEFAULT_LOCATION, Graph, open_graph
 from kg.results import Result, cell_text
 from kg.terms import compact
 
@@ -95,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     added = command("show", _show, "Tell everything about one thing.", "kg show Docker")
     added.add_argument("name", metavar="NAME")
     dated(added)
+    added = command(
+        "timeline", _timeline, "List everything dated about one thing, in order.",
+        "kg timeline Docker --format markdown",
+    )  # fmt: skip
+    added.add_argument("name", metavar="NAME")
+    added.add_argument("--format", choices=("text", "markdown"), default="text")
+    dated(added)
     added = command("search", _search, "Find things by any of their names.", "kg search 红杉")
     added.add_argument("text", metavar="TEXT")
     added = command(
@@ -104,7 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("start", metavar="FROM")
     added.add_argument("end", metavar="TO")
     dated(added)
-    command("conflicts", _conflicts, "List what sources disagree on.", "kg conflicts")
+    command(
+        "conflicts", _conflicts,
+        "Explain what sources disagree on, and what looks alike and is kept apart.", "kg conflicts",
+    )  # fmt: skip
+    added = command(
+        "why", _why, "Tell why the mentions of a thing are one, and what it is not.",
+        'kg why "Insight Venture Partners"',
+    )  # fmt: skip
+    added.add_argument("name", metavar="NAME")
     command("validate", _validate, "Check the graph against the ontology's shapes.", "kg validate")
     added = command(
         "export", _export, "Write the graph in another format.", "kg export --format ttl"
@@ -265,6 +281,14 @@ def _show(options: argparse.Namespace) -> None:
     print(open_graph(options.store).entity(options.name, as_of=options.as_of))
 
 
+def _timeline(options: argparse.Namespace) -> None:
+    entity = open_graph(options.store).entity(options.name, as_of=options.as_of)
+    if options.format == "markdown":
+        print(f"# {entity.label}\n\n{entity.to_markdown()}", end="")
+    else:
+        print("\n".join(lines_of(entity.timeline())))
+
+
 def _search(options: argparse.Namespace) -> None:
     matches = open_graph(options.store).search(options.text)
     if not matches:
@@ -287,10 +311,14 @@ def _path(options: argparse.Namespace) -> None:
 
 
 def _conflicts(options: argparse.Namespace) -> None:
-    for told in open_graph(options.store).conflicts():
-        print(told["sentence"])
-        for line in evidence_lines({**told, "evidence": []}):
-            print(f"    {line}")
+    for conflict in open_graph(options.store).conflicts():
+        print(f"- {conflict}")
+
+
+def _why(options: argparse.Namespace) -> None:
+    graph = open_graph(options.store)
+    reasons = graph.why(options.name)
+    print("\n".join(reasons) or f"nobody has judged {options.name}: its mentions share one name")
 
 
 def _validate(options: argparse.Namespace) -> int:

@@ -13,13 +13,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from kg.dates import Date
 from kg.facts import (
+    Bound,
+    DealStatus,
     Evidence,
     FundingRound,
     Investment,
+    Observation,
     Rank,
     Source,
     Statement,
@@ -27,6 +30,15 @@ from kg.facts import (
     Thing,
     content,
 )
+
+_ASSERTED: Final = ("title", "nature", "value_text")
+"""Texts that say something of the world, in which sources may disagree."""
+_RANKS: Final = {
+    Rank.ANNOUNCEMENT: "an announcement by the party itself",
+    Rank.PRESS: "press",
+    Rank.DATASET: "a public data set",
+    Rank.BULK: "a bulk export or copy",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class Claim:
         adopted: Whether it is the value that the consolidated statement holds.
         citations: Where it is stated.
         reason: Why it was not adopted; empty if it was.
+        currency: The currency of a sum of money.
     """
 
     field: str
@@ -64,6 +77,7 @@ class Claim:
     adopted: bool
     citations: tuple[Citation, ...]
     reason: str = ""
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +146,7 @@ def _shared_rounds(groups: Iterable[Iterable[tuple[Source, Statement]]]) -> dict
         for _, statement in group:
             if isinstance(statement, FundingRound):
                 rounds[statement.id].amounts.add(statement.amount)
-            elif isinstance(statement, Investment):
+            elif isinstance(statement, Investment) and statement.funding_round:
                 rounds[statement.funding_round].investors.add(statement.investor)
     return rounds
 
@@ -146,12 +160,14 @@ def _withhold(
     """
     if not isinstance(statement, Investment) or statement.contribution is None:
         return statement, None
+    if statement.funding_round is None:
+        return statement, None
     sharing = rounds[statement.funding_round]
     others = len(sharing.investors) - 1
     if others == 0 or statement.contribution not in sharing.amounts:
         return statement, None
     reason = f"the sum is the whole round's, shared with {others} more"
-    claim = Claim("contribution", statement.contribution, False, cited, reason)
+    claim = Claim("contribution", statement.contribution, False, cited, reason, statement.currency)
     return replace(statement, contribution=None, currency=None), claim
 
 
@@ -169,11 +185,19 @@ def _merge(
     told.sort(key=lambda one: min(citation.preference for citation in one[1]))
     best = told[0][0]
     changes: dict[str, Any] = {}
-    for name in content(type(best)):
-        values = [(getattr(statement, name), citations) for statement, citations in told]
-        chosen, disputed = _choose(name, values)
-        changes[name] = chosen
+    if isinstance(best, Observation):
+        best, disputed = _measured(told)
         claims.extend(disputed)
+    for name in content(type(best)):
+        if isinstance(best, Observation) and name in _MEASURE:
+            continue
+        values = [(getattr(statement, name), citations) for statement, citations in told]
+        changes[name], disputed = _choose(name, values)
+        currency = getattr(best, "currency", None)
+        claims.extend(
+            replace(claim, currency=currency) if isinstance(claim.value, Decimal) else claim
+            for claim in disputed
+        )
     if isinstance(best, Thing):
         changes["also"] = _other_names([s for s, _ in told if isinstance(s, Thing)], changes)
     if isinstance(best, Stretch):
@@ -209,7 +233,13 @@ def _choose(
     if isinstance(first, tuple):
         return tuple(sorted({one for value, _ in stated for one in value})), []
     if isinstance(first, Mapping):
-        return {lang: text for value, _ in reversed(stated) for lang, text in value.items()}, []
+        merged = {lang: text for value, _ in reversed(stated) for lang, text in value.items()}
+        return merged, _text_claims(name, merged, stated) if name in _ASSERTED else []
+    if isinstance(first, DealStatus):
+        # A deal moves on: who reports it completed does not dispute that it was announced.
+        furthest = max((value for value, _ in stated), key=lambda status: status.step)
+        if DealStatus.FAILED not in {value for value, _ in stated}:
+            return furthest, []
     distinct: dict[Any, list[Citation]] = {}
     for value, cited in stated:
         distinct.setdefault(value, []).extend(cited)
@@ -222,11 +252,105 @@ def _choose(
             return chosen, []
     if len(distinct) == 1:
         return chosen, []
-    reason = "a better-ranked or newer source says otherwise"
-    return chosen, [
-        Claim(name, value, value == chosen, tuple(cited), "" if value == chosen else reason)
+    return chosen, _claims(name, chosen, distinct)
+
+
+def _text_claims(
+    name: str, merged: Mapping[str, str], values: Sequence[tuple[Any, tuple[Citation, ...]]]
+) -> list[Claim]:
+    """Return the claims of texts that differ within one language, but for case."""
+    for language in sorted(merged):
+        distinct: dict[str, list[Citation]] = {}
+        spelled: dict[str, str] = {}
+        for value, cited in values:
+            if language in value:
+                key = spelled.setdefault(value[language].casefold(), value[language])
+                distinct.setdefault(key, []).extend(cited)
+        if len(distinct) > 1:
+            return _claims(name, next(iter(distinct)), distinct)
+    return []
+
+
+def _claims(name: str, chosen: Any, distinct: Mapping[Any, Sequence[Citation]]) -> list[Claim]:
+    """Return a claim for each value, with the reason why the others were not chosen."""
+    # A date may be refined by a source that also says it more loosely; the first stands for it.
+    holder = chosen if chosen in distinct else next(iter(distinct))
+    winner = min(distinct[holder], key=lambda citation: citation.preference)
+    return [
+        Claim(name, value, True, tuple(cited))
+        if value == chosen
+        else Claim(name, value, False, tuple(cited), _why(winner, cited))
         for value, cited in distinct.items()
     ]
+
+
+def _why(winner: Citation, losers: Iterable[Citation]) -> str:
+    """Return why one citation is believed and not the best of some others."""
+    loser = min(losers, key=lambda citation: citation.preference)
+    ranks = winner.preference[0], loser.preference[0]
+    if ranks[0] != ranks[1]:
+        return f"{_RANKS[Rank(ranks[0])]} counts more than {_RANKS[Rank(ranks[1])]}"
+    if winner.preference[1] != loser.preference[1]:
+        return "of two sources of one rank the newer counts more"
+    if winner.source.key != loser.source.key:
+        return "the sources are of one rank and date, and the first by name is taken"
+    return "the source contradicts itself, and what it says first is taken"
+
+
+_MEASURE: Final = ("value", "upper", "bound")
+_NEAR: Final = Decimal("0.1")
+"""How far from a number stated as `about` or `nearly` the true one may lie, as a share of it."""
+
+
+def _measured(
+    told: Sequence[tuple[Statement, tuple[Citation, ...]]],
+) -> tuple[Observation, list[Claim]]:
+    """Return the best observation with the most exact number, and claims if numbers clash.
+
+    Numbers are bounds: "over 61 million" and "61.6 million" are both true of one thing.
+    """
+    observed = [(one, cited) for one, cited in told if isinstance(one, Observation)]
+    best = observed[0][0]
+    known = [(one, cited) for one, cited in observed if one.value is not None]
+    if not known:
+        return best, []
+    chosen = known[0][0]
+    for one, _ in known:
+        if _within(_interval(one), _interval(chosen)):
+            chosen = one
+    low, high = _interval(chosen)
+    clash = [one for one, _ in known if _interval(one)[0] > high or _interval(one)[1] < low]
+    measured = replace(best, value=chosen.value, upper=chosen.upper, bound=chosen.bound)
+    if not clash:
+        return measured, []
+    distinct: dict[Any, list[Citation]] = {}
+    for one, cited in known:
+        distinct.setdefault(one.value, []).extend(cited)
+    return measured, [
+        replace(claim, currency=best.currency) for claim in _claims("value", chosen.value, distinct)
+    ]
+
+
+def _interval(one: Observation) -> tuple[Decimal, Decimal]:
+    """Return the least and the greatest number that an observation allows."""
+    value, infinity = one.value or Decimal(0), Decimal("Infinity")
+    if one.upper is not None:
+        return value, one.upper
+    match one.bound:
+        case Bound.MORE_THAN | Bound.AT_LEAST:
+            return value, infinity
+        case Bound.LESS_THAN | Bound.AT_MOST:
+            return -infinity, value
+        case Bound.ABOUT:
+            return value - abs(value) * _NEAR, value + abs(value) * _NEAR
+        case Bound.NEARLY:
+            return value - abs(value) * _NEAR, value
+        case _:
+            return value, value
+
+
+def _within(inner: tuple[Decimal, Decimal], outer: tuple[Decimal, Decimal]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _other_names(things: Sequence[Thing], chosen: Mapping[str, Any]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,17 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from kg.dates import as_of_day
+from kg.entity import Entity
 from kg.errors import KgError, NotFoundError, Problem, QueryError, StoreError
 from kg.queries import internal_query, named_queries
 from kg.results import Result
 from kg.store import Store
-from kg.terms import ID, PREFIXES, compact, expand
+from kg.terms import ID, PREFIXES, expand
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.network import Reading
+    from kg.conflicts import Conflict
+    from kg.reading import Reading
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
@@ -45,84 +46,6 @@ class Match:
     name: str
     label: str
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """Everything that the graph says of one thing.
-
-    Attributes:
-        iri: The thing.
-        label: Its preferred name.
-        kind: Its most specific class.
-        names: All its names, each with `text` and `language`.
-        homepage: Its address, or the empty text.
-        relations: Its relations in both directions, by time, each with its evidence.
-        facts: What is said of it alone: rounds, observations, launches, names used by sources.
-    """
-
-    iri: str
-    label: str
-    kind: str
-    names: list[dict[str, str]]
-    homepage: str
-    relations: list[dict[str, Any]]
-    facts: list[dict[str, Any]]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
-
-    def lines(self) -> Iterator[str]:
-        """Yield the description as lines of plain text."""
-        yield f"{self.label} ({self.kind})  {compact(self.iri)}"
-        others = [n["text"] for n in self.names if n["text"] != self.label]
-        if others:
-            yield "also called " + ", ".join(dict.fromkeys(others))
-        if self.homepage:
-            yield self.homepage
-        namings = [fact for fact in self.facts if fact["kind"] == "Naming"]
-        facts = [fact for fact in self.facts if fact["kind"] != "Naming"]
-        for title, told in (("Relations", self.relations), ("Facts", facts), ("Names", namings)):
-            if told:
-                yield f"\n{title}"
-            for one in told:
-                yield f"  {marks(one)}{one['sentence']}"
-                yield from (f"      {line}" for line in evidence_lines(one))
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        def item(told: dict[str, Any]) -> str:
-            places = "<br>".join(escape(line) for line in evidence_lines(told))
-            return f"<li>{escape(marks(told) + told['sentence'])}<br><small>{places}</small></li>"
-
-        told = [*self.relations, *(fact for fact in self.facts if fact["kind"] != "Naming")]
-        names = escape(", ".join(dict.fromkeys(n["text"] for n in self.names)))
-        return (
-            f"<h3>{escape(self.label)} <small>{escape(self.kind)}</small></h3><p>{names}</p>"
-            f"<ul>{''.join(item(one) for one in told)}</ul>"
-        )
-
-
-def marks(told: dict[str, Any]) -> str:
-    """Return what a reader must know before a sentence: disputed, former, inferred, possible."""
-    found = [mark for mark in ("disputed", "former") if told[mark]]
-    found += [f"{name} inferred" for name in told["inferred"]]
-    found += [] if told["certain"] else ["possible"]
-    return f"[{', '.join(found)}] " if found else ""
-
-
-def evidence_lines(told: dict[str, Any]) -> Iterator[str]:
-    """Yield a line for each place that supports a statement, for its hedge and for each claim."""
-    for one in told["evidence"]:
-        by = f", says {' and '.join(one['said_by'])}" if one["said_by"] else ""
-        yield f"{one['source']} ({one['published'] or 'undated'}), {one['place']}{by}"
-    if told["hedge"]:
-        yield f"note: {told['hedge']}"
-    for claim in told["claims"]:
-        verdict = "adopted" if claim["adopted"] else f"not adopted: {claim['reason']}"
-        places = "; ".join(f"{e['source']} {e['place']}" for e in claim["evidence"])
-        yield f"claimed {claim['property']} {claim['value']} ({verdict}) in {places}"
 
 
 class Graph:
@@ -191,7 +114,7 @@ class Graph:
     @cached_property
     def reading(self) -> Reading:
         """Everything the consolidated graph says, gathered once."""
-        from kg.network import Reading
+        from kg.reading import Reading
 
         return Reading(self.store)
 
@@ -253,15 +176,22 @@ class Graph:
             raise NotFoundError(Problem(f"{name!r} is a term of the graph, not one of its things"))
         node = network.nodes[iri]
         edges = [
-            data
-            for edges in (network.out_edges(iri, data=True), network.in_edges(iri, data=True))
-            for _, _, data in edges
+            {**data, "other": network.nodes[end]["label"], "as": data["label"].get("en", "")}
+            for _, end, data in network.out_edges(iri, data=True)
+        ] + [
+            {**data, "other": network.nodes[start]["label"], "as": self._inversely(data)}
+            for start, _, data in network.in_edges(iri, data=True)
         ]
         order = lambda told: (told["relation"], told["when"], told["sentence"])  # noqa: E731
         return Entity(
             iri, node["label"], node["kind"], node["names"], node["homepage"],
             sorted(edges, key=order), node["facts"],
         )  # fmt: skip
+
+    def _inversely(self, relation: dict[str, Any]) -> str:
+        """Return how a relation reads from its other end."""
+        name = relation["relation"]
+        return self.reading.term(self.reading.inverse.get(name, name))
 
     def network(self, as_of: str | dt.date | None = None) -> nx.MultiDiGraph[str]:
         """Return the things and relations as a network; see `kg.network.network`."""
@@ -296,9 +226,23 @@ class Graph:
             for chain in sorted(chains)
         ]
 
-    def conflicts(self) -> list[dict[str, Any]]:
-        """Return each statement that sources disagree on, with the values that they claim."""
-        return [self.reading.statement(node) for node in sorted(self.reading.claims)]
+    def conflicts(self) -> list[Conflict]:
+        """Return everything on which sources disagree, or seem to, each told in a sentence."""
+        from kg.conflicts import conflicts
+
+        rounds, totals = self.run("rounds-of-one-letter"), self.run("funding-audit")
+        return list(conflicts(self.reading, rounds, totals))
+
+    def why(self, name: str) -> list[str]:
+        """Return why the mentions of a thing are one, and from what it is kept apart."""
+        from kg.conflicts import judged
+
+        iri = self.find(name)
+        return [
+            judged(self.reading, judgement)
+            for judgement in self.reading.judgements
+            if iri in (judgement["thing"], judgement["mention"])
+        ]
 
     def view(
         self,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from kg.dates import Date
 from kg.errors import InputError, Problem
 from kg.facts import Statement, Thing, kind_of, references
 
@@ -38,6 +39,8 @@ class Judgement:
         verdict: The decision.
         reason: Why.
         place: The file and line that say so.
+        author: Who decided.
+        date: When.
     """
 
     mention: str
@@ -45,6 +48,8 @@ class Judgement:
     verdict: Verdict
     reason: str
     place: str
+    author: str = ""
+    date: Date | None = None
 
 
 _COLUMNS = ["mention", "verdict", "thing", "reason", "author", "date"]
@@ -74,15 +79,24 @@ def read_judgements(path: Path) -> list[Judgement]:
                     Problem(f"{row['verdict']!r} is no verdict", path.name, place,
                             "write same, different or unsure")
                 )  # fmt: skip
-            elif kind_of(row["mention"]) != kind_of(row["thing"]):
+            elif row["verdict"] == Verdict.SAME and kind_of(row["mention"]) != kind_of(
+                row["thing"]
+            ):
                 problems.append(
                     Problem(f"{row['mention']} and {row['thing']} are of different kinds",
                             path.name, place)
                 )  # fmt: skip
             else:
+                try:
+                    date = Date.parse(row["date"]) if row["date"] else None
+                except InputError as error:
+                    problems += [
+                        replace(one, source=path.name, place=place) for one in error.problems
+                    ]
+                    continue
                 judgements.append(
                     Judgement(row["mention"], row["thing"], Verdict(row["verdict"]), row["reason"],
-                              f"{path.name} line {table.line_num}")
+                              f"{path.name} line {table.line_num}", row["author"], date)
                 )  # fmt: skip
     if problems:
         raise InputError(*problems)

@@ -28,7 +28,7 @@ from kg.export import export
 from kg.facts import Source, Statement, Thing
 from kg.graph import Graph
 from kg.identity import Identities, read_judgements
-from kg.rdf import consolidated_quads, identify, source_quads
+from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
 from kg.results import markdown_table
 from kg.sources import read_sheets
 from kg.store import Store
@@ -87,7 +87,7 @@ def build(
     stated = [(d.source, identities.resolve(s)) for d in datasets for s in d.statements]
     say("finding consensus")
     merged = consolidate(stated, identify)
-    quads = _all_quads(stated, merged)
+    quads = [*_all_quads(stated, merged), *judgement_quads(identities.judgements)]
     say("applying rules")
     store = Store.memory()
     store.engine.bulk_extend(quads)
@@ -206,7 +206,7 @@ def _report(
             [(row[0], str(row[1]), str(row[2])) for row in graph.run("sources")],
         ),
         "## Conflicts\n",
-        *[f"- {told['sentence']}: {_claims(told)}\n" for told in graph.conflicts()],
+        *[f"- {conflict}\n" for conflict in graph.conflicts()],
         "\n## Identity\n",
         *[f"- {j.mention} is {j.thing}: {j.reason}\n" for j in identities.merges()],
         *[
@@ -216,12 +216,3 @@ def _report(
         "\n## Validation\n\nEvery shape of the ontology holds.\n",
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
-
-
-def _claims(told: dict[str, object]) -> str:
-    claims = told["claims"]
-    assert isinstance(claims, list)  # noqa: S101  the reading's own promise
-    return "; ".join(
-        f"{c['property']} {c['value']} ({'adopted' if c['adopted'] else c['reason']})"
-        for c in claims
-    )

@@ -7,6 +7,7 @@ property. Every node has an IRI made from what identifies it, so two builds give
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +17,6 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kg.consolidate import Citation, Claim, Consolidated, stated_on
 from kg.dates import Date
 from kg.facts import (
-    Bound,
     Evidence,
     LineFragment,
     Naming,
@@ -28,6 +28,7 @@ from kg.facts import (
     content,
     references,
 )
+from kg.identity import Judgement
 from kg.terms import CE, GRAPH, ID, PREFIXES, camel, kebab, slug
 
 Term = NamedNode | Literal
@@ -43,6 +44,8 @@ _BOUNDS: Final = {
     "date": ("earliest", "latest"),
     "start": ("startEarliest", "startLatest"),
     "end": ("endEarliest", "endLatest"),
+    "announced": ("announcedEarliest", "announcedLatest"),
+    "since": ("sinceEarliest", "sinceLatest"),
 }
 
 
@@ -119,6 +122,24 @@ def consolidated_quads(
             yield from _describe_claim(node, claim, default)
 
 
+def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
+    """Yield what was judged of identity, in the default graph."""
+    default = DefaultGraph()
+    for judgement in judgements:
+        ends = (judgement.mention, judgement.thing)
+        node = NamedNode(f"{ID}judgement/{'--'.join(end.replace('/', '.') for end in ends)}")
+        yield Quad(node, _TYPE, _ce("Judgement"), default)
+        yield Quad(node, _ce("mention"), _reference(judgement.mention), default)
+        yield Quad(node, _ce("judgedThing"), _reference(judgement.thing), default)
+        yield Quad(node, _ce("verdict"), _ce(judgement.verdict.name.capitalize()), default)
+        yield Quad(node, _ce("reason"), Literal(judgement.reason, language="en"), default)
+        if judgement.author:
+            yield Quad(node, _ce("judgedBy"), Literal(judgement.author), default)
+        if judgement.date:
+            for predicate, term in _dated("date", judgement.date):
+                yield Quad(node, predicate, term, default)
+
+
 def _describe(
     statement: Statement, citations: Sequence[Citation], days: Iterable[dt.date], graph: Graph
 ) -> Iterator[Quad]:
@@ -160,7 +181,7 @@ def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedN
             yield from ((property_, _reference(one)) for one in value)
         case Date():
             yield from _dated(name, value)
-        case Bound():
+        case enum.StrEnum():
             yield property_, _ce(value.value)
         case bool():
             yield property_, Literal(value)
@@ -248,6 +269,8 @@ def _describe_claim(node: NamedNode, claim: Claim, graph: Graph) -> Iterator[Qua
     yield Quad(claim_node, _ce("claimedProperty"), _ce(camel(claim.field)), graph)
     yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim), graph)
     yield Quad(claim_node, _ce("adopted"), Literal(claim.adopted), graph)
+    if claim.currency:
+        yield Quad(claim_node, _ce("currency"), Literal(claim.currency), graph)
     if claim.reason:
         comment = NamedNode(PREFIXES["rdfs"] + "comment")
         yield Quad(claim_node, comment, Literal(claim.reason, language="en"), graph)
@@ -260,7 +283,7 @@ def _claimed_value(claim: Claim) -> Term:
     match claim.value:
         case Decimal():
             return Literal(format(claim.value, "f"), datatype=NamedNode(_XSD + "decimal"))
-        case Bound():
+        case enum.StrEnum():
             return _ce(claim.value.value)
         case bool():
             return Literal(claim.value)

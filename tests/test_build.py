@@ -27,7 +27,7 @@ def test_a_build_leaves_everything_that_it_promises(built):
     report = (built.output / "report.md").read_text(encoding="utf-8")
     assert "| FundingRound | 2 |" in report
     assert "| investedIn | 6 |" in report
-    assert "contribution 40,000,000" in report
+    assert "contribution 40,000,000 USD" in report
     assert "insight-ventures is organization/insight-venture-partners" in report
 
 
@@ -114,6 +114,6 @@ def test_a_sheet_of_ones_own_joins_the_graph(tmp_path):
         if conflict["kind"] == "FundingRound"
         for claim in conflict["claims"]
     }
-    assert claims == {("40,000,000", True), ("41,000,000", False)}
+    assert claims == {("40,000,000 USD", True), ("41,000,000 USD", False)}
     [row] = graph.query("SELECT ?a { ?r ce:series 'C' ; ce:amount ?a }")
     assert row.a == 40_000_000

@@ -102,7 +102,7 @@ def test_the_introduction_is_kept_as_a_claim_and_not_believed(graph):
     [conflict] = graph.conflicts()
     [claim] = conflict["claims"]
     assert claim["property"] == "contribution"
-    assert claim["value"] == "40,000,000"
+    assert claim["value"] == "40,000,000 USD"
     assert claim["adopted"] is False
     assert claim["evidence"][0]["said_by"] == ["DevOps.com"]
     assert not graph.ask("ASK { ?investment a ce:Investment ; ce:contribution ?sum }")

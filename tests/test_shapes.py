@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pyshacl import validate
 from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
+from rdflib.term import Node
 
 from kg.assets import ONTOLOGY
-from kg.terms import CE
 
 EXAMPLES = Path(__file__).parent / "data" / "shapes"
 EVERYTHING = Path(__file__).parent / "data" / "every-class.ttl"
@@ -82,12 +82,13 @@ def test_no_example_is_left_over_from_a_shape_that_is_gone() -> None:
 
 def test_every_class_is_looked_at_by_a_shape_of_its_own_or_of_a_wider_class() -> None:
     targets = set(SHAPES.objects(None, SH.targetClass))
-    # The members of ce:Bound are part of the vocabulary, and ce:Observation lists them.
+    # The members of an enumeration are part of the vocabulary; the shape of its user lists them.
     classes = {
         str(cls)
         for cls in VOCABULARY.subjects(RDFS.isDefinedBy, None)
         if (cls, RDF.type, OWL.Class) in VOCABULARY
-    } - {f"{CE}Bound"}
+        and (cls, OWL.equivalentClass, None) not in VOCABULARY
+    }
 
     unseen = {
         cls
@@ -95,6 +96,18 @@ def test_every_class_is_looked_at_by_a_shape_of_its_own_or_of_a_wider_class() ->
         if not targets & set(VOCABULARY.transitive_objects(URIRef(cls), RDFS.subClassOf))
     }
     assert unseen == set()
+
+
+def test_a_shape_admits_each_member_of_an_enumeration_and_nothing_else() -> None:
+    def lists(graph: Graph, property_: URIRef) -> set[frozenset[Node]]:
+        return {frozenset(graph.items(members)) for members in graph.objects(None, property_)}
+
+    admitted = {members for members in lists(SHAPES, SH["in"]) if all(map(is_member, members))}
+    assert admitted == lists(VOCABULARY, OWL.oneOf)
+
+
+def is_member(term: Node) -> bool:
+    return (term, RDF.type, OWL.NamedIndividual) in VOCABULARY
 
 
 def test_a_small_graph_with_every_class_passes_all_shapes_together() -> None:

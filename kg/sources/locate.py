@@ -37,7 +37,9 @@ class Document:
     def __init__(self, content: bytes) -> None:
         self.text = content.decode("utf-8")
         self.digest = hashlib.sha256(content).hexdigest()
-        self.paragraphs = [block.start() for block in re.finditer(r"(?:^|\n\s*\n)(?=\S)", self.text)]
+        self.paragraphs = [
+            block.start() for block in re.finditer(r"(?:^|\n\s*\n)(?=\S)", self.text)
+        ]
 
     def locator(self, start: int, end: int) -> str:
         """Return a place as a fact sheet writes it, for example `P12 1034-1043`."""

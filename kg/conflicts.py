@@ -1,0 +1,122 @@
+"""Conflicts told as sentences: values that clash, likenesses kept apart, totals that do not add up.
+
+Takes what `kg.reading` gathered and the rows of two named queries; knows no store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from kg.reading import Reading
+from kg.telling import explain, money
+
+Kind = Literal["value", "apart", "total"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something on which sources disagree, or seem to.
+
+    Attributes:
+        kind: `value` for a property with several stated values; `apart` for things that look
+            alike and are two, or of which nobody knows; `total` for a sum that its parts miss.
+        about: The IRI of the statement or thing.
+        sentence: What the conflict is, and what became of it.
+    """
+
+    kind: Kind
+    about: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def conflicts(reading: Reading, rounds: Iterable[Any], totals: Iterable[Any]) -> Iterator[Conflict]:
+    """Yield every conflict of a graph.
+
+    Args:
+        reading: What the consolidated graph says.
+        rounds: The rows of the named query `rounds-of-one-letter`.
+        totals: The rows of the named query `funding-audit`.
+    """
+    for node in sorted(reading.claims):
+        yield from (Conflict("value", node, told) for told in explain(reading, node))
+    for row in rounds:
+        yield Conflict("apart", row.company, _same_letter(reading, row))
+    for judgement in reading.judgements:
+        if judgement["verdict"] != "Same":
+            yield Conflict("apart", judgement["thing"], judged(reading, judgement))
+    for row in totals:
+        told = _audited(reading, row)
+        if told:
+            yield Conflict("total", row.company, told)
+
+
+def judged(reading: Reading, judgement: dict[str, str]) -> str:
+    """Return a judgement of identity as a sentence."""
+    one, other = (_named(reading, judgement[end]) for end in ("mention", "thing"))
+    by = ", ".join(part for part in (judgement["by"], judgement["date"]) if part)
+    why = f"{judgement['reason']}{f' ({by})' if by else ''}."
+    match judgement["verdict"]:
+        case "Same":
+            return f"{one} and {other} are one: {why}"
+        case "Different":
+            return f"{one} and {other} are kept apart: {why}"
+        case _:
+            return f"Whether {one} and {other} are one is not known, so they are two: {why}"
+
+
+def _named(reading: Reading, iri: str) -> str:
+    """Return a name with its identifier: two things that are kept apart may share a name."""
+    local = iri.partition("/id/")[2]
+    return f"{reading.label(iri)} ({local})" if iri in reading.labels else local
+
+
+def _same_letter(reading: Reading, row: Any) -> str:
+    told = [
+        ", ".join(
+            part
+            for part in (
+                name,
+                f"of {money(amount, row.currency)}" if amount is not None else "",
+                date or "undated",
+            )
+            if part
+        )
+        for name, amount, date in (
+            (row.first, row.first_amount, row.first_date),
+            (row.second, row.second_amount, row.second_date),
+        )
+    ]
+    company = reading.label(row.company)
+    return (
+        f"{company} raised two rounds called Series {row.series}: {' and '.join(told)}. "
+        "They are kept apart: company and letter identify no round."
+    )
+
+
+def _audited(reading: Reading, row: Any) -> str:
+    """Return by how much a claimed total and the sum of the rounds differ, if they do."""
+    difference = Decimal(row.difference)
+    if not difference:
+        return ""
+    bound = f"{reading.term(row.bound.partition('#')[2])} " if row.bound else ""
+    since = f" since {row.since}" if row.since else ""
+    as_of = f" by {row.as_of}" if row.as_of else ""
+    known = f"the {row.rounds} {'round' if row.rounds == 1 else 'rounds'} of known size"
+    if not row.rounds:
+        known = "no round of known size"
+    sum_ = f" {'adds' if row.rounds == 1 else 'add'} up to {money(row.sum, row.currency)}"
+    missing = f"; {row.without_amount} more without a sum" if row.without_amount else ""
+    source = row.source.partition("/id/source/")[2]
+    way = "more" if difference > 0 else "less"
+    return (
+        f"{reading.label(row.company)} is said to have raised {bound}"
+        f"{money(row.claimed, row.currency)} in all{since}{as_of} "
+        f"({source}): {known}{sum_ if row.rounds else ''}{missing}; "
+        f"the total is {money(abs(difference), row.currency)} {way}."
+    )

@@ -1,0 +1,278 @@
+"""What the consolidated graph says, gathered once for whoever tells, draws or measures it.
+
+Reads a store, never the facts. A statement is known by the IRI of its node.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
+
+from kg.queries import internal_query
+from kg.results import cell_text, python_value
+from kg.store import Store
+from kg.terms import CE
+
+# A thing is drawn as its most specific class; the wider ones say nothing more.
+_WIDER: Final = ("Organization", "Software", "Relationship", "Agent", "Statement")
+NO_NODES: Final = ("FundingRound", "Release", "Metric", "Source", "Bound", "Evidence", "Claim")
+"""Classes of named things that are told of others and are no nodes of their own."""
+_OWNER: Final = (
+    "company", "subject", "software", "named", "renamed", "organization", "acquiree",
+)  # fmt: skip
+_TIMES: Final = {
+    "earliest": "earliest", "latest": "latest",
+    "startEarliest": "start_earliest", "startLatest": "start_latest",
+    "endEarliest": "end_earliest", "endLatest": "end_latest",
+}  # fmt: skip
+_NOT_TOLD: Final = {
+    *_TIMES, "from", "to", "relation", "date", "start", "end", "disputed", "disputedProperty",
+    "inferredProperty", "statedOn", "hedge", "former", "atEvent", "announcedEarliest",
+    "announcedLatest", "sinceEarliest", "sinceLatest",
+    "investor", "person", "organization", "customer", "vendor", "party", "software", "company",
+    "project", "member", "group", "acquirer", "acquiree", "dependent", "dependency", "place",
+    "subject", "named", "user", "parent", "subsidiary", "renamed", "recipient", "exchange",
+}  # fmt: skip
+
+
+def _rows(store: Store, name: str) -> QuerySolutions:
+    answer = store.query(internal_query(name))
+    assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
+    return answer
+
+
+class Reading:
+    """Everything that the consolidated graph says, gathered once for whoever draws or tells it."""
+
+    def __init__(self, store: Store) -> None:
+        self.labels: dict[str, dict[str, str]] = defaultdict(dict)
+        self.names: dict[str, list[dict[str, str]]] = defaultdict(list)
+        self.types: dict[str, list[str]] = defaultdict(list)
+        self.properties: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        self.evidence: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.claims: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.terms: dict[str, dict[str, str]] = defaultdict(dict)
+        self.symmetric: set[str] = set()
+        self.inverse: dict[str, str] = {}
+        for row in _rows(store, "names"):
+            name = row["name"]
+            if isinstance(name, Literal):
+                language = name.language or ""
+                entry = {"text": name.value, "language": language}
+                if entry not in self.names[iri_of(row["thing"])]:
+                    self.names[iri_of(row["thing"])].append(entry)
+                if python_value(row["preferred"]):
+                    self.labels[iri_of(row["thing"])][language] = name.value
+        for row in _rows(store, "types"):
+            self.types[iri_of(row["thing"])].append(iri_of(row["type"]).removeprefix(CE))
+        for row in _rows(store, "properties"):
+            self.properties[iri_of(row["node"])][iri_of(row["property"]).removeprefix(CE)].append(
+                row["value"]
+            )
+        for row in _rows(store, "terms"):
+            term, label = iri_of(row["term"]).removeprefix(CE), row["label"]
+            if isinstance(label, Literal):
+                self.terms[term][label.language or ""] = label.value
+            if row["symmetric"] is not None:
+                self.symmetric.add(term)
+            if row["inverse"] is not None:
+                self.inverse[term] = iri_of(row["inverse"]).removeprefix(CE)
+        self.judgements = [
+            {
+                name: _plain(row[name])
+                for name in ("mention", "thing", "verdict", "reason", "by", "date")
+            }
+            for row in _rows(store, "judgements")
+        ]
+        self._gather_evidence(store)
+        for row in _rows(store, "claims"):
+            value, currency = python_value(row["value"]), python_value(row["currency"])
+            if isinstance(row["value"], NamedNode):
+                value = self.term_of(row["value"])
+            shown = cell_text(value)
+            self.claims[iri_of(row["node"])].append(
+                {
+                    "property": iri_of(row["property"]).removeprefix(CE),
+                    "value": f"{shown} {currency}" if currency else shown,
+                    "number": str(value) if isinstance(value, Decimal | int) else "",
+                    "currency": currency or "",
+                    "adopted": python_value(row["adopted"]),
+                    "reason": python_value(row["reason"]) or "",
+                    "evidence": self.evidence.get(iri_of(row["claim"]), []),
+                }
+            )
+
+    def _gather_evidence(self, store: Store) -> None:
+        seen: dict[tuple[str, str], dict[str, Any]] = {}
+        for row in _rows(store, "evidence"):
+            holder, iri = iri_of(row["holder"]), iri_of(row["evidence"])
+            if (holder, iri) not in seen:
+                seen[holder, iri] = _evidence(row)
+                self.evidence[holder].append(seen[holder, iri])
+            speaker = python_value(row["saidBy"])
+            if speaker and speaker not in seen[holder, iri]["said_by"]:
+                seen[holder, iri]["said_by"].append(speaker)
+
+    def label(self, iri: str) -> str:
+        """Return the preferred name of a thing, in English if it has one."""
+        labels = self.labels.get(iri, {})
+        other = next((one["text"] for one in self.names.get(iri, ())), iri)
+        return labels.get("en") or next(iter(labels.values()), other)
+
+    def kind(self, iri: str) -> str:
+        """Return the most specific class of a thing."""
+        types = self.types.get(iri, [])
+        specific = [kind for kind in types if kind not in _WIDER]
+        return (specific or sorted(types, key=_wideness) or ["Thing"])[0]
+
+    def term(self, name: str, language: str = "en") -> str:
+        """Return the label of a term of the ontology."""
+        return self.terms.get(name, {}).get(language, name)
+
+    def term_of(self, value: NamedNode) -> str:
+        """Return the label of a term of the ontology, or of a thing."""
+        if value.value.startswith(CE):
+            return self.term(value.value.removeprefix(CE))
+        return self.label(value.value)
+
+    def value(self, node: str, name: str) -> Any:
+        """Return one value of a node's property as a Python value, or None."""
+        values = self.properties[node].get(name)
+        return python_value(values[0]) if values else None
+
+    def text(self, node: str, name: str) -> str:
+        """Return a property of a node in English where it has languages, else as it is."""
+        values = self.properties[node].get(name, [])
+        english = [v for v in values if isinstance(v, Literal) and v.language == "en"]
+        return str(python_value((english or values)[0])) if values else ""
+
+    def when(self, node: str) -> str:
+        """Return the time of a statement as it is stated; of a deal, else when it was announced."""
+        node = self.dated(node)
+        start, end = self.text(node, "start"), self.text(node, "end")
+        if start or end:
+            return start if "/" in start else f"{start or '..'}/{end or '..'}"
+        return self.text(node, "date") or self.text(node, "announced")
+
+    def time(self, node: str) -> dict[str, str]:
+        """Return the bounds of a statement's time as ISO days, empty where open.
+
+        A deal may have happened as soon as it was announced, and surely has once it is completed.
+        """
+        node = self.dated(node)
+        bounds = {name: self.text(node, own) for own, name in _TIMES.items()}
+        announced = self.text(node, "announcedEarliest")
+        if announced and (not bounds["earliest"] or announced < bounds["earliest"]):
+            bounds["earliest"] = announced
+        return bounds
+
+    def details(self, node: str) -> dict[str, str]:
+        """Return what else is stated of a node, as short texts by property."""
+        found: dict[str, str] = {}
+        for name, values in self.properties[node].items():
+            if name in _NOT_TOLD or name.startswith("http"):
+                continue
+            value = values[0]
+            if isinstance(value, NamedNode):
+                found[name] = self.term_of(value)
+            elif isinstance(value, Literal) and value.language:
+                found[name] = self.text(node, name)
+            else:
+                found[name] = cell_text(python_value(value))
+        return found
+
+    def kind_of_statement(self, node: str) -> str:
+        """Return the class of a statement, which its IRI carries."""
+        segment = node.split("/id/", 1)[-1].partition("/")[0]
+        return "".join(word.capitalize() for word in segment.split("-"))
+
+    @cached_property
+    def investments(self) -> dict[str, list[str]]:
+        """The investments in each funding round, the leads first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node, said in self.properties.items():
+            for round_ in said.get("fundingRound", ()):
+                found[iri_of(round_)].append(node)
+        for nodes in found.values():
+            nodes.sort(key=lambda node: (not self.value(node, "isLead"), node))
+        return found
+
+    def owner(self, node: str) -> str:
+        """Return the drawn thing that a statement without two ends is told of."""
+        for name in _OWNER:
+            for value in self.properties[node].get(name, []):
+                iri = iri_of(value)
+                return self.owner(iri) if self.kind(iri) in NO_NODES else iri
+        return node
+
+    def possible(self, node: str, day: dt.date) -> bool:
+        """Say whether a statement may hold on a day; a missing bound excludes nothing."""
+        time = self.time(node)
+        starts = time["start_earliest"] or time["earliest"]
+        return (not starts or starts <= day.isoformat()) and (
+            not time["end_latest"] or day.isoformat() <= time["end_latest"]
+        )
+
+    def certain(self, node: str, day: dt.date | None) -> bool:
+        """Say whether a statement surely holds on a day, or has surely happened by then."""
+        if day is None:
+            return True
+        node = self.dated(node)
+        time, iso = self.time(node), day.isoformat()
+        if time["latest"]:
+            return time["latest"] <= iso
+        stated = self.stated_on(node)
+        begun = bool(time["start_latest"]) and time["start_latest"] <= iso
+        begun = begun or any(one <= iso for one in stated)
+        lasts = bool(time["end_earliest"]) and iso < time["end_earliest"]
+        return begun and (lasts or any(one >= iso for one in stated))
+
+    def stated_on(self, node: str) -> list[str]:
+        """Return the days on which a source states a stretch as current, in order."""
+        return sorted(str(python_value(one)) for one in self.properties[node].get("statedOn", []))
+
+    def dated(self, node: str) -> str:
+        """Return the node whose time counts: an investment happens when its round does."""
+        rounds = self.properties[node].get("fundingRound")
+        return iri_of(rounds[0]) if rounds else node
+
+
+def _wideness(kind: str) -> int:
+    """Rank the wider classes, the one that says most first."""
+    return _WIDER.index(kind)
+
+
+def _evidence(row: QuerySolution) -> dict[str, Any]:
+    paragraph, fragment = python_value(row["paragraph"]), python_value(row["fragment"])
+    place, short = "the document", ""
+    if paragraph is not None:
+        start, end = python_value(row["start"]), python_value(row["end"])
+        place, short = f"paragraph {paragraph}, characters {start}–{end}", f"P{paragraph}"
+    elif fragment:
+        place, short = f"line {fragment.removeprefix('L')}", fragment
+    return {
+        "title": python_value(row["title"]),
+        "url": python_value(row["url"]) or "",
+        "place": place,
+        "short": short,
+        "published": python_value(row["published"]) or "",
+        "language": python_value(row["language"]),
+        "said_by": [],
+        "source": iri_of(row["source"]).partition("/id/source/")[2],
+        "rank": python_value(row["rank"]),
+    }
+
+
+def _plain(term: Any) -> str:
+    """Return a term as text: a class or individual of the ontology by its name."""
+    return str(python_value(term) or "").removeprefix(CE)
+
+
+def iri_of(term: Any) -> str:
+    """Return the text of an IRI that a row or a property holds."""
+    return str(term.value)
