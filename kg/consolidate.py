@@ -9,6 +9,7 @@ stated stays beside it as a claim with its own evidence.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -33,6 +34,7 @@ from kg.facts import (
 
 _ASSERTED: Final = ("title", "nature", "value_text")
 """Texts that say something of the world, in which sources may disagree."""
+_ADDRESS_TRIMMINGS: Final = re.compile(r"^https?://(www\.)?|/$")
 _RANKS: Final = {
     Rank.ANNOUNCEMENT: "an announcement by the party itself",
     Rank.PRESS: "press",
@@ -182,6 +184,12 @@ def _merge(
         kept, claim = _withhold(statement, cited, rounds)
         claims += [claim] if claim else []
         told.append((kept, cited))
+    days = {day for source, statement in group if (day := stated_on(source, statement))}
+    current_on = tuple(sorted(days))
+    if len(told) == 1 and not isinstance(told[0][0], Thing):
+        # Most statements of a data set are made once: nothing is to be weighed.
+        statement, cited = told[0]
+        return Consolidated(statement, tuple(sorted(cited, key=_order)), tuple(claims), current_on)
     told.sort(key=lambda one: min(citation.preference for citation in one[1]))
     best = told[0][0]
     changes: dict[str, Any] = {}
@@ -191,13 +199,16 @@ def _merge(
     for name in content(type(best)):
         if isinstance(best, Observation) and name in _MEASURE:
             continue
-        values = [(getattr(statement, name), citations) for statement, citations in told]
+        # What a source states outright counts more than what another only implies.
+        outright = sorted(told, key=lambda one: name in one[0].inferred)
+        values = [(getattr(statement, name), citations) for statement, citations in outright]
         changes[name], disputed = _choose(name, values)
         currency = getattr(best, "currency", None)
         claims.extend(
             replace(claim, currency=currency) if isinstance(claim.value, Decimal) else claim
             for claim in disputed
         )
+    changes["hedge"] = _hedges(told)
     if isinstance(best, Thing):
         changes["also"] = _other_names([s for s, _ in told if isinstance(s, Thing)], changes)
     if isinstance(best, Stretch):
@@ -212,11 +223,21 @@ def _merge(
             for statement, _ in told
         )
     )
-    days = {day for source, statement in group if (day := stated_on(source, statement))}
     citations = sorted({_order(c): c for _, cited in told for c in cited}.items())
     return Consolidated(
-        replace(best, **changes), tuple(c for _, c in citations), tuple(claims), tuple(sorted(days))
+        replace(best, **changes), tuple(c for _, c in citations), tuple(claims), current_on
     )
+
+
+def _hedges(told: Sequence[tuple[Statement, tuple[Citation, ...]]]) -> dict[str, str] | None:
+    """Return every reservation, each with the source that makes it if there are several sources."""
+    sources = {citation.source.key for _, cited in told for citation in cited}
+    found: dict[str, dict[str, None]] = {}
+    for statement, cited in told:
+        for language, text in (statement.hedge or {}).items():
+            named = f"{text} ({cited[0].source.key})" if len(sources) > 1 and cited else text
+            found.setdefault(language, {})[named] = None
+    return {language: "; ".join(texts) for language, texts in found.items()} or None
 
 
 def _choose(
@@ -242,7 +263,8 @@ def _choose(
             return furthest, []
     distinct: dict[Any, list[Citation]] = {}
     for value, cited in stated:
-        distinct.setdefault(value, []).extend(cited)
+        same = next((one for one in distinct if _same(name, one, value)), value)
+        distinct.setdefault(same, []).extend(cited)
     chosen = first
     if isinstance(first, Date):
         # A date that lies within another refines it; only dates that exclude each other clash.
@@ -253,6 +275,13 @@ def _choose(
     if len(distinct) == 1:
         return chosen, []
     return chosen, _claims(name, chosen, distinct)
+
+
+def _same(name: str, one: Any, other: Any) -> bool:
+    """Say whether two values are one; of two addresses, whether they lead to one place."""
+    if name != "homepage":
+        return bool(one == other)
+    return _ADDRESS_TRIMMINGS.sub("", one) == _ADDRESS_TRIMMINGS.sub("", other)
 
 
 def _text_claims(
@@ -288,6 +317,8 @@ def _why(winner: Citation, losers: Iterable[Citation]) -> str:
     """Return why one citation is believed and not the best of some others."""
     loser = min(losers, key=lambda citation: citation.preference)
     ranks = winner.preference[0], loser.preference[0]
+    if ranks[0] > ranks[1]:
+        return "what is stated outright counts more than what is implied"
     if ranks[0] != ranks[1]:
         return f"{_RANKS[Rank(ranks[0])]} counts more than {_RANKS[Rank(ranks[1])]}"
     if winner.preference[1] != loser.preference[1]:

@@ -93,7 +93,7 @@ def build(
     store.engine.bulk_extend(quads)
     _apply_rules(store)
     say("validating")
-    broken = violations(store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    broken = violations(store.engine)
     if broken:
         raise InvalidGraphError(*broken)
     things = [one.statement for one in merged if isinstance(one.statement, Thing)]

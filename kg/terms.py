@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 BASE: Final = "https://w3id.org/container-ecosystem/"
@@ -50,6 +51,7 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", plain).strip("-")
 
 
+@cache
 def camel(name: str) -> str:
     """Return the ontology's spelling of a Python name.
 
@@ -60,6 +62,7 @@ def camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in tail)
 
 
+@cache
 def kebab(name: str) -> str:
     """Return the IRI segment of a class name.
 

@@ -6,7 +6,20 @@ import pytest
 
 from kg.consolidate import Consolidated, consolidate
 from kg.dates import Date
-from kg.facts import Employment, Evidence, FundingRound, Investment, Rank, Source, Statement
+from kg.facts import (
+    Acquisition,
+    Bound,
+    DealStatus,
+    Employment,
+    Evidence,
+    FundingRound,
+    Investment,
+    Observation,
+    Rank,
+    Source,
+    Statement,
+    Thing,
+)
 from kg.rdf import identify
 
 HERE = (Evidence(None),)
@@ -93,3 +106,119 @@ def test_a_job_is_former_if_the_newest_source_says_so():
     )
     assert merged.statement.former is True
     assert [day.isoformat() for day in merged.stated_on] == ["2014-01-01"]
+
+
+def deal(**fields: object) -> Acquisition:
+    return Acquisition(
+        acquirer="organization/a", acquiree="organization/b", evidence=HERE, **fields
+    )  # type: ignore[arg-type]
+
+
+def test_a_deal_that_is_announced_and_then_completed_is_no_dispute():
+    merged = one(
+        (source("a", Rank.ANNOUNCEMENT), deal(status=DealStatus.ANNOUNCED)),
+        (source("b", Rank.PRESS), deal(status=DealStatus.COMPLETED)),
+    )
+    assert merged.statement.status is DealStatus.COMPLETED
+    assert merged.claims == ()
+
+
+def test_a_deal_that_failed_for_one_and_is_completed_for_another_is_disputed():
+    merged = one(
+        (source("a", Rank.ANNOUNCEMENT), deal(status=DealStatus.FAILED)),
+        (source("b", Rank.PRESS), deal(status=DealStatus.COMPLETED)),
+    )
+    assert merged.statement.status is DealStatus.FAILED
+    assert len(merged.claims) == 2
+
+
+def test_the_price_of_the_filing_stands_before_that_of_the_press_and_the_reason_is_told():
+    merged = one(
+        (source("press", Rank.PRESS, "2019-08"), deal(amount=Decimal(550), currency="USD")),
+        (source("filing", Rank.ANNOUNCEMENT, "2019-02"), deal(amount=Decimal(420), currency="USD")),
+    )
+    taken, other = merged.claims
+    assert (taken.value, taken.adopted, taken.currency) == (420, True, "USD")
+    assert (other.value, other.adopted) == (550, False)
+    assert other.reason == "an announcement by the party itself counts more than press"
+
+
+def test_a_day_that_is_stated_outright_counts_more_than_one_that_is_implied():
+    merged = one(
+        (source("a", Rank.PRESS), deal(date=Date.parse("2020-12-02"), inferred=("date",))),
+        (source("b", Rank.BULK), deal(date=Date.parse("2020-12-01"))),
+    )
+    assert str(merged.statement.date) == "2020-12-01"
+    assert merged.statement.inferred == ()
+    assert "stated outright" in merged.claims[-1].reason + merged.claims[0].reason
+
+
+def test_each_reservation_names_the_source_that_makes_it():
+    merged = one(
+        (source("a", Rank.PRESS), deal(hedge={"en": "price not disclosed"})),
+        (source("b", Rank.PRESS), deal(amount=Decimal(600), hedge={"en": "reported"})),
+    )
+    assert merged.statement.hedge == {"en": "price not disclosed (a); reported (b)"}
+
+
+def counted(value: int, bound: Bound | None = None, upper: int | None = None) -> Observation:
+    return Observation(
+        subject="organization/a", metric="metric/total-funding", value=Decimal(value), bound=bound,
+        upper=Decimal(upper) if upper else None, evidence=HERE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("loose", "exact"),
+    [
+        (counted(61, Bound.MORE_THAN), counted(62)),
+        (counted(60, Bound.AT_LEAST), counted(60)),
+        (counted(60, Bound.ABOUT), counted(62)),
+        (counted(65, Bound.NEARLY), counted(62)),
+        (counted(70, Bound.AT_MOST), counted(62)),
+        (counted(70, Bound.LESS_THAN), counted(62)),
+        (counted(60, upper=70), counted(62)),
+    ],
+)
+@pytest.mark.parametrize("reverse", [False, True])
+def test_an_exact_number_within_a_loose_one_refines_it(loose, exact, reverse):
+    stated = [(source("a", Rank.ANNOUNCEMENT), loose), (source("b", Rank.PRESS), exact)]
+    merged = one(*(reversed(stated) if reverse else stated))
+    assert (merged.statement.value, merged.statement.bound) == (exact.value, None)
+    assert merged.claims == ()
+
+
+def test_a_number_outside_the_bounds_of_another_is_disputed():
+    merged = one(
+        (source("a", Rank.ANNOUNCEMENT), counted(61, Bound.MORE_THAN)),
+        (source("b", Rank.PRESS), counted(60)),
+    )
+    assert {(c.value, c.adopted) for c in merged.claims} == {(61, True), (60, False)}
+
+
+def job(title: str) -> Employment:
+    return Employment(
+        person="person/a", organization="organization/b", title={"en": title}, evidence=HERE
+    )
+
+
+def test_titles_that_differ_are_disputed_and_spelling_in_capitals_is_no_difference():
+    merged = one(
+        (source("a", Rank.PRESS), job("Vice President")),
+        (source("b", Rank.BULK), job("vice president")),
+        (source("c", Rank.BULK), job("Senior Vice President")),
+    )
+    assert [(c.value, c.adopted) for c in merged.claims] == [
+        ("Vice President", True), ("Senior Vice President", False),
+    ]  # fmt: skip
+
+
+def test_two_addresses_of_one_place_are_no_dispute():
+    def thing(homepage: str) -> Thing:
+        return Thing(id="organization/a", type="Company", homepage=homepage, evidence=HERE)
+
+    merged = one(
+        (source("a", Rank.PRESS), thing("https://a.example/")),
+        (source("b", Rank.PRESS), thing("http://www.a.example")),
+    )
+    assert merged.claims == ()
