@@ -122,7 +122,8 @@ def consolidated_quads(
         yield from _describe(one.statement, one.citations, one.stated_on, default, told)
         node = NamedNode(identify(one.statement))
         for claim in one.claims:
-            yield from _describe_claim(node, claim, default, told)
+            refers = claim.field in references(type(one.statement))
+            yield from _describe_claim(node, claim, refers, default, told)
 
 
 def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
@@ -269,7 +270,7 @@ def _selector_iri(source: Source, evidence: Evidence) -> str:
 
 
 def _describe_claim(
-    node: NamedNode, claim: Claim, graph: Graph, told: set[NamedNode]
+    node: NamedNode, claim: Claim, refers: bool, graph: Graph, told: set[NamedNode]
 ) -> Iterator[Quad]:
     yield Quad(node, _ce("disputed"), _TRUE, graph)
     yield Quad(node, _ce("disputedProperty"), _ce(camel(claim.field)), graph)
@@ -280,7 +281,7 @@ def _describe_claim(
     yield Quad(claim_node, _TYPE, _ce("Claim"), graph)
     yield Quad(claim_node, _ce("claimOf"), node, graph)
     yield Quad(claim_node, _ce("claimedProperty"), _ce(camel(claim.field)), graph)
-    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim), graph)
+    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim, refers), graph)
     yield Quad(claim_node, _ce("adopted"), Literal(claim.adopted), graph)
     if claim.currency:
         yield Quad(claim_node, _ce("currency"), Literal(claim.currency), graph)
@@ -292,8 +293,10 @@ def _describe_claim(
         yield from _describe_evidence(citation, graph, told)
 
 
-def _claimed_value(claim: Claim) -> Term:
+def _claimed_value(claim: Claim, refers: bool) -> Term:
     match claim.value:
+        case str() if refers:
+            return _reference(claim.value)
         case Decimal():
             return Literal(format(claim.value, "f"), datatype=NamedNode(_XSD + "decimal"))
         case enum.StrEnum():
