@@ -108,15 +108,18 @@ class Reading:
             )
 
     def _gather_evidence(self, store: Store) -> None:
-        seen: dict[tuple[str, str], dict[str, Any]] = {}
-        for row in _rows(store, "evidence"):
-            holder, iri = iri_of(row["holder"]), iri_of(row["evidence"])
-            if (holder, iri) not in seen:
-                seen[holder, iri] = _evidence(row)
-                self.evidence[holder].append(seen[holder, iri])
+        sources = {iri_of(row["source"]): _source(row) for row in _rows(store, "sources")}
+        places: dict[str, dict[str, Any]] = {}
+        for row in _rows(store, "places"):
+            iri = iri_of(row["evidence"])
+            place = places.setdefault(iri, {**sources[iri_of(row["source"])], **_place(row)})
             speaker = python_value(row["saidBy"])
-            if speaker and speaker not in seen[holder, iri]["said_by"]:
-                seen[holder, iri]["said_by"].append(speaker)
+            if speaker and speaker not in place["said_by"]:
+                place["said_by"].append(speaker)
+        for row in _rows(store, "evidence"):
+            self.evidence[iri_of(row["holder"])].append(places[iri_of(row["evidence"])])
+        for known in self.evidence.values():
+            known.sort(key=lambda place: (place["rank"], place["source"], place["start"]))
 
     def label(self, iri: str) -> str:
         """Return the preferred name of a thing, in English if it has one."""
@@ -247,25 +250,27 @@ def _wideness(kind: str) -> int:
     return _WIDER.index(kind)
 
 
-def _evidence(row: QuerySolution) -> dict[str, Any]:
-    paragraph, fragment = python_value(row["paragraph"]), python_value(row["fragment"])
-    place, short = "the document", ""
-    if paragraph is not None:
-        start, end = python_value(row["start"]), python_value(row["end"])
-        place, short = f"paragraph {paragraph}, characters {start}–{end}", f"P{paragraph}"
-    elif fragment:
-        place, short = f"line {fragment.removeprefix('L')}", fragment
+def _source(row: QuerySolution) -> dict[str, Any]:
     return {
         "title": python_value(row["title"]),
         "url": python_value(row["url"]) or "",
-        "place": place,
-        "short": short,
         "published": python_value(row["published"]) or "",
         "language": python_value(row["language"]),
-        "said_by": [],
         "source": iri_of(row["source"]).partition("/id/source/")[2],
         "rank": python_value(row["rank"]),
     }
+
+
+def _place(row: QuerySolution) -> dict[str, Any]:
+    paragraph, fragment = python_value(row["paragraph"]), python_value(row["fragment"])
+    place, short, start = "the document", "", python_value(row["start"]) or 0
+    if paragraph is not None:
+        place = f"paragraph {paragraph}, characters {start}–{python_value(row['end'])}"
+        short = f"P{paragraph}"
+    elif fragment:
+        place, short = f"line {fragment.removeprefix('L')}", fragment
+        start = int(fragment.removeprefix("L"))
+    return {"place": place, "short": short, "start": start, "said_by": []}
 
 
 def _plain(term: Any) -> str:
