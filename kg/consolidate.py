@@ -358,6 +358,9 @@ def _measured(
         return best, []
     chosen = known[0][0]
     for one, _ in known:
+        # Who leaves out "over" before the same number rounds; that is no better knowledge.
+        if one.value == chosen.value and chosen.bound in (Bound.MORE_THAN, Bound.LESS_THAN):
+            continue
         if _within(_interval(one), _interval(chosen)):
             chosen = one
     low, high = _interval(chosen)

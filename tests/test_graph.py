@@ -12,7 +12,8 @@ from kg.errors import NotFoundError, QueryError, StoreError
 
 def test_rows_hold_python_values(graph):
     [row] = graph.query(
-        "SELECT ?amount ?day { ?r ce:series 'C' ; ce:amount ?amount ; ce:earliest ?day }"
+        "SELECT ?amount ?day { ?r ce:series 'C' ; ce:amount ?amount ; ce:earliest ?day"
+        " FILTER(?amount = 40000000) }"
     )
     assert row.amount == Decimal(40_000_000)
     assert row["day"] == dt.date(2014, 9, 16)
@@ -41,7 +42,8 @@ def test_a_malformed_query_says_line_and_column_and_points(graph):
 def test_each_form_of_query_has_its_method(graph):
     assert graph.ask("ASK { ?p a ce:Person }")
     triples = graph.construct("CONSTRUCT { ?p a ce:Person } WHERE { ?p a ce:Person }")
-    assert len(triples) == 4
+    persons = graph.query("SELECT ?p { ?p a ce:Person }")
+    assert len(triples) == len(persons) > 50
     for method, text in (
         (graph.query, "ASK {}"), (graph.ask, "SELECT * {}"), (graph.construct, "ASK {}"),
     ):  # fmt: skip
@@ -110,13 +112,13 @@ def test_an_entity_shows_relations_in_both_directions_with_evidence(graph):
 
 
 def test_an_entity_as_of_a_day_leaves_out_what_was_impossible(graph):
-    early = [told["relation"] for told in graph.entity("Docker", as_of="2014-08").relations]
-    assert "investedIn" not in early
-    assert "boardMemberOf" not in early
+    early = [told["sentence"] for told in graph.entity("Docker", as_of="2014-08").relations]
+    assert not [told for told in early if "Series C" in told or "Coughran board" in told]
     on_the_day = graph.entity("Docker", as_of="2014-09-16").relations
-    [seat] = [told for told in on_the_day if told["relation"] == "boardMemberOf"]
+    [seat] = [told for told in on_the_day if "Bill Coughran board member" in told["sentence"]]
     assert seat["certain"] is False
-    assert all(told["certain"] for told in on_the_day if told["relation"] == "customerOf")
+    gilt = [told for told in on_the_day if told["sentence"].startswith("Gilt Groupe customer")]
+    assert [told["certain"] for told in gilt] == [True]
 
 
 def test_a_path_tells_each_hop_with_relation_and_evidence(graph):
@@ -124,7 +126,7 @@ def test_a_path_tells_each_hop_with_relation_and_evidence(graph):
     assert [told["relation"] for told in chain] == ["customerOf", "investedIn"]
     assert all(told["evidence"] for told in chain)
     with pytest.raises(NotFoundError, match="nothing connects"):
-        graph.path("GitHub", "Docker")
+        graph.path("The Register", "Docker")
 
 
 def test_the_network_has_typed_dated_sourced_edges(graph):
@@ -139,14 +141,17 @@ def test_the_network_has_typed_dated_sourced_edges(graph):
 
 def test_rdflib_reads_the_same_store(graph):
     dataset = graph.to_rdflib()
-    rows = list(dataset.query("SELECT ?x WHERE { ?x a ce:Person }"))
-    assert len(rows) == 4
+    text = "SELECT ?x WHERE { ?x a ce:Person }"
+    assert {str(row.x) for row in dataset.query(text)} == {row.x for row in graph.query(text)}
 
 
 def test_a_view_can_be_narrowed(graph, tmp_path):
     view = graph.view(focus="Bill Coughran", depth=1)
-    assert len(view.network) == 4
-    assert graph.view(relations=("investedIn",)).network.number_of_edges() == 6
+    assert {"Sequoia Capital", "Docker", "Google"} <= {
+        data["label"] for _, data in view.network.nodes(data=True)
+    }
+    invested = graph.view(relations=("investedIn",)).network
+    assert {data["relation"] for _, _, data in invested.edges(data=True)} == {"investedIn"}
     page = view.save(tmp_path / "view.html").read_text(encoding="utf-8")
     assert page.lower().startswith("<!doctype html>")
     assert "<iframe" in view._repr_html_()
