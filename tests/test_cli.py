@@ -115,7 +115,7 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
     [
         (("show", "Sequia"), "did you mean Sequoia Capital?"),
         (("query", "-q", "SELECT ?x WHERE {"), "query, line 1, column 18"),
-        (("query", "-q", "SELECT ?x { ?x foo:bar ?y }"), "a prefix is not declared"),
+        (("query", "-q", "SELECT ?x { ?x foo:bar ?y }"), "the prefix 'foo:' is not declared"),
         (("query", "boards"), "did you mean board"),
         (("query",), "no question was given"),
         (("query", "board", "Docker"), "write key=value"),
