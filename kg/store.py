@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -17,6 +17,9 @@ from kg.syntax import asks_elsewhere, syntax_problem
 from kg.terms import PREFIXES
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+MEMORY: Final = ":memory:"
+"""The location of a store that is in memory only."""
 
 
 class Store:
@@ -29,7 +32,7 @@ class Store:
     @classmethod
     def memory(cls) -> Store:
         """Return an empty store in memory."""
-        return cls(ox.Store(), ":memory:")
+        return cls(ox.Store(), MEMORY)
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -39,7 +42,10 @@ class Store:
             StoreError: There is none, or it cannot be read.
         """
         if not (folder / "CURRENT").is_file():
-            raise StoreError(Problem("there is no graph here", str(folder), "", "run: kg build"))
+            inner = folder / "store"
+            nearby = (inner / "CURRENT").is_file()
+            remedy = f"did you mean {inner}?" if nearby else "run: kg build"
+            raise StoreError(Problem("there is no graph here", str(folder), "", remedy))
         try:
             return cls(ox.Store.read_only(str(folder)), str(folder))
         except OSError as error:
@@ -80,12 +86,12 @@ class Store:
                 Problem("SERVICE would ask another server", "query", "",
                         "load that data into the graph instead")
             )  # fmt: skip
-        substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
         try:
+            substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
             return self.engine.query(text, prefixes=PREFIXES, substitutions=substitutions)
         except SyntaxError as error:
             raise QueryError(syntax_problem(text, str(error))) from error
-        except (RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(Problem(str(error), "query")) from error
 
     def construct_rule(self, text: str) -> list[ox.Quad]:
