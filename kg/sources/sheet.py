@@ -42,11 +42,21 @@ from kg.facts import (
     kind_of,
     references,
 )
+from kg.terms import is_iri, is_language
 
-_LOCATOR: Final = re.compile(r"P(\d+) (\d+)-(\d+)")
+_LOCATOR: Final = re.compile(r"P(\d{1,9}) (\d{1,9})-(\d{1,9})", re.ASCII)
 _IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEY: Final = re.compile(r"[a-z0-9]+(?:[-._/][a-z0-9]+)*")
+_WEB_ADDRESS: Final = re.compile(r"https?://[^/]+", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NUMBERS: Final = ("amount", "valuation", "contribution", "value")
 _PARTS: Final = ("source", "things", "names", "facts")
 _SELF_IDENTIFIED: Final = ("FundingRound", "Event", "Release")
+
+_DEEPEST: Final = 20
+"""No sheet nests as deep."""
+_FROM_ALIASES: Final = 100_000
+"""So many parts may aliases (`*name`) add to those that are written out."""
 
 _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
     "Source": TypeAdapter(Source),
@@ -58,22 +68,35 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A source and what it states."""
+    """A source and what it states.
+
+    Attributes:
+        source: The source.
+        statements: What it states.
+        file: The file that it was read from.
+        lines: The line of the file at which each statement stands.
+    """
 
     source: Source
     statements: Sequence[Statement]
+    file: str = ""
+    lines: Sequence[int] = ()
 
 
 class _Sheet:
     """One file while it is read: its plain values, the line of each, and what is wrong with it."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        self.name = str(path)
         self.problems: list[Problem] = []
         self.lines: dict[Path_, int] = {}
         self.value: dict[str, Any] = {}
         try:
             text = path.read_text(encoding="utf-8-sig")
+            deep = _too_deep(text)
+            if deep:
+                self._report("is nested too deeply", line=deep)
+                return
             node = yaml.compose(text, Loader=yaml.CSafeLoader)
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
@@ -91,18 +114,33 @@ class _Sheet:
         if not isinstance(node, yaml.MappingNode):
             self._report("is empty or no mapping", remedy=f"write {', '.join(_PARTS)}")
             return
+        self._most = len(text) + _FROM_ALIASES
         self.value = self._construct(node, ())
+        if len(self.lines) > self._most:
+            self.value = {}
+            remedy = "an alias (*) may stand within its own anchor (&): write the parts out"
+            self._report("its aliases make it endless or too large", remedy=remedy)
+            return
         for key in self.value.keys() - set(_PARTS):
             self.report((key,), f"unknown part {key!r}", _did_you_mean(key, _PARTS))
 
     def _construct(self, node: yaml.Node, at: Path_) -> Any:
         """Return the plain value of a node, and remember the line of each part of it."""
+        if len(self.lines) > self._most or len(at) > 2 * _DEEPEST:
+            self._most = 0
+            return None
         self.lines[at] = node.start_mark.line + 1
         if isinstance(node, yaml.SequenceNode):
             return [self._construct(item, (*at, i)) for i, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             mapping: dict[str, Any] = {}
             for key_node, value_node in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    self.report(at, "a list or mapping is no name of a field")
+                    continue
+                if key_node.tag == "tag:yaml.org,2002:merge":
+                    self.report(at, "merge keys (<<) are not supported", "write the fields out")
+                    continue
                 key = str(key_node.value)
                 self.lines[(*at, key)] = key_node.start_mark.line + 1
                 if key in mapping:
@@ -143,6 +181,19 @@ class _Sheet:
         return value
 
 
+def _too_deep(text: str) -> int:
+    """Return the line at which a text nests too deeply, or 0; the parser would crash on it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST and event.start_mark:
+            return event.start_mark.line + 1
+    return 0
+
+
 def read_sheets(paths: Sequence[Path]) -> list[Dataset]:
     """Read fact sheets that may speak of each other's things.
 
@@ -158,6 +209,7 @@ def read_sheets(paths: Sequence[Path]) -> list[Dataset]:
     }
     datasets = [_read(sheet, known) for sheet in sheets if sheet.value]
     _report_twice(sheets)
+    _report_two_types(sheets)
     problems = [problem for sheet in sheets for problem in sheet.problems]
     if problems:
         raise InputError(*problems)
@@ -182,8 +234,26 @@ def _report_twice(sheets: Sequence[_Sheet]) -> None:
     for sheet in sheets:
         source = sheet.value.get("source")
         key = source.get("key") if isinstance(source, dict) else None
-        if key is not None and holders.setdefault(key, sheet.name) != sheet.name:
+        if isinstance(key, str) and holders.setdefault(key, sheet.name) != sheet.name:
             sheet.report(("source", "key"), f"{key!r} is the key of {holders[key]} already")
+
+
+def _report_two_types(sheets: Sequence[_Sheet]) -> None:
+    """Report a thing that two sheets say to be of different types."""
+    first: dict[str, tuple[str, str]] = {}
+    for sheet in sheets:
+        things = sheet.value.get("things")
+        for identifier, raw in things.items() if isinstance(things, dict) else ():
+            kind = raw.get("type") if isinstance(raw, dict) else None
+            if not isinstance(kind, str):
+                continue
+            at: Path_ = ("things", identifier)
+            earlier, place = first.setdefault(
+                identifier, (kind, f"{sheet.name}, line {sheet.lines[at]}")
+            )
+            if kind != earlier:
+                problem = f"is a {kind} here and a {earlier} in {place}"
+                sheet.report((*at, "type"), problem, "agree on one type")
 
 
 def _read(sheet: _Sheet, known: set[str]) -> Dataset | None:
@@ -192,31 +262,34 @@ def _read(sheet: _Sheet, known: set[str]) -> Dataset | None:
         if not sheet.problems:
             sheet.report(("source",), "does not say which source it is of", "add a source")
         return None
-    if isinstance(raw.get("rank"), str):
+    if "rank" in raw:
         ranks = {rank.name.lower(): rank for rank in Rank}
-        if raw["rank"] not in ranks:
-            remedy = _did_you_mean(raw["rank"], ranks)
+        name = str(raw["rank"])
+        if name not in ranks:
+            remedy = _did_you_mean(name, ranks) or f"write {', '.join(ranks)}"
             sheet.report(("source", "rank"), f"unknown rank {raw['rank']!r}", remedy)
-        raw = {**raw, "rank": ranks.get(raw["rank"], Rank.BULK)}
+        raw = {**raw, "rank": ranks.get(name, Rank.BULK)}
+    if isinstance(raw.get("key"), str) and not _KEY.fullmatch(raw["key"]):
+        remedy = "write small letters and digits, such as press/some-name"
+        sheet.report(("source", "key"), f"{raw['key']!r} is no key", remedy)
     source = _validate(sheet, Source, raw, ("source",))
     _check_references(
         sheet, {"publisher": raw.get("publisher"), "author": raw.get("author")},
         {"publisher": ("organization",), "author": ("organization", "person")}, known, ("source",),
     )  # fmt: skip
     own = isinstance(source, Source) and source.type == "Dataset"
-    statements = [
-        statement
-        for found in (
-            _things(sheet, known, own=own),
-            _namings(sheet, known),
-            _facts(sheet, known, own=own),
-        )
-        for statement in found
+    found = [
+        *_things(sheet, known, own=own),
+        *_namings(sheet, known),
+        *_facts(sheet, known, own=own),
     ]
-    return Dataset(source, statements) if isinstance(source, Source) else None
+    if not isinstance(source, Source):
+        return None
+    statements = [statement for statement, _ in found]
+    return Dataset(source, statements, sheet.name, [sheet.lines[at] for _, at in found])
 
 
-def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]:
+def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[tuple[Statement, Path_]]:
     for identifier, raw in sheet.part("things", dict).items():
         at: Path_ = ("things", identifier)
         if not isinstance(raw, dict):
@@ -227,16 +300,16 @@ def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]
             remedy = _did_you_mean(str(raw.get("type")), THING_TYPES)
             sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
             continue
-        if not _IDENTIFIER.fullmatch(identifier) or kind_of(identifier) != kind:
+        if not _is_identifier(identifier) or kind_of(identifier) != kind:
             sheet.report(at, f"is no identifier of a {raw['type']}", f"write {kind}/some-name")
             continue
         evidence = _evidence(sheet, raw, at, known, own=own)
         thing = _validate(sheet, Thing, {**raw, "id": identifier, "evidence": evidence}, at)
         if thing is not None:
-            yield thing
+            yield thing, at
 
 
-def _namings(sheet: _Sheet, known: set[str]) -> Iterator[Statement]:
+def _namings(sheet: _Sheet, known: set[str]) -> Iterator[tuple[Statement, Path_]]:
     """Yield a naming for each form of a name, in the language of its script."""
     kinds = references(Naming)["named"]
     language = str(sheet.part("source", dict).get("language", "und"))
@@ -248,22 +321,25 @@ def _namings(sheet: _Sheet, known: set[str]) -> Iterator[Statement]:
             continue
         for form, places in forms.items():
             raw = {"evidence": places if isinstance(places, list) else [places]}
-            yield Naming(
+            if not form.strip():
+                sheet.report((*at, form), "the form of a name is empty")
+            naming = Naming(
                 named=identifier,
                 name=form,
                 language="en" if form.isascii() else language,
                 evidence=_evidence(sheet, raw, (*at, form), known, own=False),
             )
+            yield naming, (*at, form)
 
 
-def _facts(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]:
+def _facts(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[tuple[Statement, Path_]]:
     for index, raw in enumerate(sheet.part("facts", list)):
         at: Path_ = ("facts", index)
         if not isinstance(raw, dict):
             sheet.report(at, "must be a mapping with a type")
             continue
         kinds = STATEMENTS.keys() - {"Thing", "Naming"}
-        cls = STATEMENTS.get(str(raw.get("type"))) if raw.get("type") in kinds else None
+        cls = STATEMENTS.get(str(raw.get("type"))) if str(raw.get("type")) in kinds else None
         if cls is None:
             remedy = _did_you_mean(str(raw.get("type")), kinds)
             sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
@@ -275,9 +351,13 @@ def _facts(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]:
                 remedy = _did_you_mean(str(name), content(cls))
                 sheet.report((*at, "inferred"), f"{cls.__name__} has no field {name!r}", remedy)
         _check_references(sheet, raw, references(cls), known, at)
+        own_id, kinds_of_id = raw.get("id"), references(cls).get("id", ())
+        if kind_of(str(own_id)) in kinds_of_id and not _is_identifier(own_id):
+            remedy = f"write {kinds_of_id[0]}/some-name in small letters"
+            sheet.report((*at, "id"), f"{own_id!r} is no identifier", remedy)
         statement = _validate(sheet, cls, values, at)
         if statement is not None:
-            yield statement
+            yield statement, at
 
 
 def _evidence(
@@ -311,6 +391,10 @@ def _evidence(
             remedy = "write for example P12 1034-1043, or document"
             sheet.report((*at, "evidence"), f"{where!r} is no place in a text", remedy)
     return tuple(found)
+
+
+def _is_identifier(value: object) -> bool:
+    return _IDENTIFIER.fullmatch(str(value)) is not None
 
 
 def _listed(value: Any) -> list[Any]:
@@ -347,17 +431,47 @@ def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path
         if required and field.name not in values:
             sheet.report(at, f"{cls.__name__} lacks the field {field.name!r}")
     known = {name: value for name, value in values.items() if name in names}
+    told = set()
+    for name, value in known.items():
+        wrong_value = _wrong(name, value)
+        if wrong_value:
+            sheet.report((*at, name), *wrong_value)
+            told.add((*at, name))
     try:
         return _ADAPTERS[cls.__name__].validate_python(known)
     except ValidationError as error:
         for wrong in error.errors(include_url=False):
-            if wrong["type"] == "missing":
+            if wrong["type"] == "missing" or (*at, wrong["loc"][0]) in told:
                 continue
             message = wrong["msg"].removeprefix("Value error, ")
             message = message[0].lower() + message[1:]
             sheet.report((*at, *wrong["loc"]), f"{message}, not {wrong['input']!r}"
                          if wrong["type"] != "value_error" else message)  # fmt: skip
         return None
+
+
+def _wrong(name: str, value: Any) -> tuple[str, str] | None:
+    """Return what is wrong with a field's value whatever its type, and what to do; else None."""
+    if value is None:
+        return None
+    if any(isinstance(one, str) and not one.strip() for one in _listed(value)):
+        return "is empty", "leave it out"
+    if isinstance(value, dict) and name != "evidence":
+        for language, text in value.items():
+            if not is_language(language):
+                return f"{language!r} is no language tag", "write for example en or zh-Hans"
+            if not str(text or "").strip():
+                return f"the text in {language!r} is empty", "leave the language out"
+        return None if value else ("is empty", "write for example {en: A name}")
+    if name == "language" and not is_language(str(value)):
+        return f"{value!r} is no language tag", "write for example en or zh-Hans"
+    if name in ("homepage", "url") and not (_WEB_ADDRESS.match(str(value)) and is_iri(str(value))):
+        return f"{value!r} is no web address", "write for example https://example.org/page"
+    if isinstance(value, bool) and name in _NUMBERS:
+        return f"{value!r} is no number", ""
+    if isinstance(value, str) and name in _NUMBERS and not _NUMBER.fullmatch(value):
+        return f"{value!r} is no number", "write for example 40000000"
+    return None
 
 
 def _did_you_mean(word: str, choices: Any) -> str:
