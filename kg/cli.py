@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if sys.stdout is None:  # The shell closed it: kg ... >&-
         return _told(KgError(Problem("is closed", _OUTPUT)))
+    if sys.stderr is None:  # Print would write to standard output instead.
+        sys.stderr = io.StringIO()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     if "timeout" not in options:
@@ -110,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         if name not in ("build", "queries"):
             added.add_argument(
-                "--store", default=DEFAULT_LOCATION, metavar="LOCATION",
+                "--store", type=_place, default=DEFAULT_LOCATION, metavar="LOCATION",
                 help=f"the graph to ask (default: {DEFAULT_LOCATION})",
             )  # fmt: skip
         return added
@@ -125,7 +127,9 @@ def _parser() -> argparse.ArgumentParser:
         "--source", action="append", default=[], metavar="NAME=PATH",
         help="a further source; NAME is 'facts', PATH a fact sheet or a folder of them",
     )  # fmt: skip
-    added.add_argument("--output", default="output", metavar="DIR", help="default: output")
+    added.add_argument(
+        "--output", type=_place, default="output", metavar="DIR", help="default: output"
+    )
 
     added = command(
         "query", _query, "Ask a SPARQL query, or one that has a name.",
@@ -160,7 +164,9 @@ def _parser() -> argparse.ArgumentParser:
         "export", _export, "Write the graph in another format.", "kg export --format ttl"
     )
     added.add_argument("--format", choices=_EXPORTS, required=True)
-    added.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    added.add_argument(
+        "-o", "--output", type=_place, metavar="FILE", help="default: standard output"
+    )
     added = command(
         "view", _view, "Draw the graph as one page that works offline.",
         "kg view --focus Docker --depth 1 -o docker.html",
@@ -171,9 +177,16 @@ def _parser() -> argparse.ArgumentParser:
         "--relation", action="append", default=[], metavar="R",
         help="draw only this relation, such as investedIn; may be repeated",
     )  # fmt: skip
-    added.add_argument("-o", "--output", default="network.html", metavar="FILE")
+    added.add_argument("-o", "--output", type=_place, default="network.html", metavar="FILE")
     dated(added)
     return parser
+
+
+def _place(text: str) -> str:
+    """Read the name of a file or folder; an empty one would mean the current folder."""
+    if not text.strip():
+        raise ValueError(text)
+    return text
 
 
 def _steps(text: str) -> int:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
 from pyoxigraph import DefaultGraph, RdfFormat, Triple, serialize
 
+from kg.errors import Problem, QueryError
 from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
+FORMATS: Final = ("ttl", "nq", "jsonld", "graphml", "gexf", "csv")
 _EDGE_COLUMNS = (
     "from", "relation", "to", "from_label", "to_label", "sentence", "when",
     "certain", "disputed", "sources",
@@ -28,7 +30,13 @@ def export(graph: Graph, format_: str) -> str:
         graph: The graph.
         format_: `nq` holds every graph; `ttl` and `jsonld` the consolidated one; `graphml` and
             `gexf` the network of things; `csv` one line for each relation.
+
+    Raises:
+        QueryError: There is no such format.
     """
+    if format_ not in FORMATS:
+        problem = f"there is no format {format_!r}"
+        raise QueryError(Problem(problem, remedy=f"write {', '.join(FORMATS)}"))
     engine = graph.store.engine
     if format_ == "nq":
         text = serialize(engine, format=RdfFormat.N_QUADS) or b""

@@ -139,6 +139,7 @@ class Graph:
     def query(
         self,
         text: str,
+        /,
         *,
         as_of: str | dt.date | None = None,
         timeout: float | None = None,
@@ -168,6 +169,7 @@ class Graph:
     def ask(
         self,
         text: str,
+        /,
         *,
         as_of: str | dt.date | None = None,
         timeout: float | None = None,
@@ -182,6 +184,7 @@ class Graph:
     def construct(
         self,
         text: str,
+        /,
         *,
         as_of: str | dt.date | None = None,
         timeout: float | None = None,
@@ -203,6 +206,8 @@ class Graph:
         if self.store.location == MEMORY:
             problem = "a time limit needs a graph on disk, this one is in memory"
             raise QueryError(Problem(problem, "timeout"))
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
+            raise QueryError(Problem(f"a time limit must be a number of seconds, not {timeout!r}"))
         from kg.worker import ask
 
         return ask(self.store.location, text, terms, timeout)
@@ -369,7 +374,7 @@ class Graph:
                 ]
             )
             network.remove_nodes_from(list(nx.isolates(network)))
-        iri = self.find(focus) if focus else None
+        iri = self.find(focus) if focus is not None else None
         if iri and iri not in network:
             iri = self.reading.owner(iri)
         if iri and iri not in network:

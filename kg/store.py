@@ -91,6 +91,8 @@ class Store:
             return self.engine.query(text, prefixes=PREFIXES, substitutions=substitutions)
         except SyntaxError as error:
             raise QueryError(syntax_problem(text, str(error))) from error
+        except UnicodeEncodeError as error:
+            raise QueryError(Problem("holds bytes that are no UTF-8 text", "query")) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(Problem(str(error), "query")) from error
 

@@ -17,6 +17,8 @@ READING = {
     "export",
     "results",
     "syntax",
+    "worker",
+    "terminal",
 }
 
 

@@ -107,6 +107,8 @@ def test_python_sets_a_time_limit_too(built):
         (("query", "board-as-of", "company=Docker", "as_of=2014", "--as-of", "2014"), "twice"),
         (("query", "board", "company=Docker", "--timeout", "-1"), "--timeout"),
         (("query", "board", "company=Docker", "--timeout", "inf"), "--timeout"),
+        (("show", "Docker", "--store", ""), "argument --store: invalid"),
+        (("build", "--output", ""), "argument --output: invalid"),
         (("build", "--source", "cncf=x"), "there is no source 'cncf'; write facts=PATH"),
         (("build", "--source", "facts="), "--source facts=: names no path; write facts=PATH"),
     ],
@@ -176,3 +178,8 @@ def test_data_cannot_command_the_terminal(store):
     assert "a\x1b[2J\u202eb\x9bc\x7f" in out
     _, _, err = done(start("show", "a\x1b[2J", "--store", store))
     assert "\x1b" not in err
+
+
+def test_without_standard_error_nothing_is_said_in_the_result(store):
+    code, out, _ = done(start("query", "-q", "SELECT ?x {}", "--store", store, shell="2>&-"))
+    assert (code, "row" in out) == (0, False)
