@@ -22,11 +22,9 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
-from rapidfuzz import process
 
-from kg.errors import InputError, Problem
+from kg.errors import InputError
 from kg.facts import (
     STATEMENTS,
     THING_TYPES,
@@ -42,6 +40,7 @@ from kg.facts import (
     kind_of,
     references,
 )
+from kg.sources.yaml_file import Path_, YamlFile, did_you_mean
 from kg.terms import is_iri, is_language
 
 _LOCATOR: Final = re.compile(r"P(\d{1,9}) (\d{1,9})-(\d{1,9})", re.ASCII)
@@ -53,17 +52,10 @@ _NUMBERS: Final = ("amount", "valuation", "contribution", "value")
 _PARTS: Final = ("source", "things", "names", "facts")
 _SELF_IDENTIFIED: Final = ("FundingRound", "Event", "Release")
 
-_DEEPEST: Final = 20
-"""No sheet nests as deep."""
-_FROM_ALIASES: Final = 100_000
-"""So many parts may aliases (`*name`) add to those that are written out."""
-
 _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
     "Source": TypeAdapter(Source),
     **{name: TypeAdapter(cls) for name, cls in STATEMENTS.items()},
 }
-
-Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,115 +75,11 @@ class Dataset:
     lines: Sequence[int] = ()
 
 
-class _Sheet:
-    """One file while it is read: its plain values, the line of each, and what is wrong with it."""
+class _Sheet(YamlFile):
+    """One fact sheet while it is read."""
 
     def __init__(self, path: Path) -> None:
-        self.name = str(path)
-        self.problems: list[Problem] = []
-        self.lines: dict[Path_, int] = {}
-        self.value: dict[str, Any] = {}
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-            deep = _too_deep(text)
-            if deep:
-                self._report("is nested too deeply", line=deep)
-                return
-            node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
-            problem = f"is not UTF-8 text (byte {error.start})"
-            self._report(problem, line=line, remedy="save it as UTF-8")
-            return
-        except OSError as error:
-            self._report(f"cannot be read ({error.strerror})")
-            return
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self._report(f"is not YAML: {reason}", line=mark.line + 1 if mark else None)
-            return
-        if not isinstance(node, yaml.MappingNode):
-            self._report("is empty or no mapping", remedy=f"write {', '.join(_PARTS)}")
-            return
-        self._most = len(text) + _FROM_ALIASES
-        self.value = self._construct(node, ())
-        if len(self.lines) > self._most:
-            self.value = {}
-            remedy = "an alias (*) may stand within its own anchor (&): write the parts out"
-            self._report("its aliases make it endless or too large", remedy=remedy)
-            return
-        for key in self.value.keys() - set(_PARTS):
-            self.report((key,), f"unknown part {key!r}", _did_you_mean(key, _PARTS))
-
-    def _construct(self, node: yaml.Node, at: Path_) -> Any:
-        """Return the plain value of a node, and remember the line of each part of it."""
-        if len(self.lines) > self._most or len(at) > 2 * _DEEPEST:
-            self._most = 0
-            return None
-        self.lines[at] = node.start_mark.line + 1
-        if isinstance(node, yaml.SequenceNode):
-            return [self._construct(item, (*at, i)) for i, item in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            mapping: dict[str, Any] = {}
-            for key_node, value_node in node.value:
-                if not isinstance(key_node, yaml.ScalarNode):
-                    self.report(at, "a list or mapping is no name of a field")
-                    continue
-                if key_node.tag == "tag:yaml.org,2002:merge":
-                    self.report(at, "merge keys (<<) are not supported", "write the fields out")
-                    continue
-                key = str(key_node.value)
-                self.lines[(*at, key)] = key_node.start_mark.line + 1
-                if key in mapping:
-                    self.report((*at, key), "is given twice", "keep one of the two")
-                mapping[key] = self._construct(value_node, (*at, key))
-                self.lines[(*at, key)] = key_node.start_mark.line + 1
-            return mapping
-        if node.tag == "tag:yaml.org,2002:timestamp":
-            return str(node.value)
-        try:
-            return yaml.SafeLoader("").construct_object(node)
-        except (ValueError, yaml.YAMLError) as error:
-            self.report(at, f"{node.value!r} cannot be read ({error})")
-            return None
-
-    def _report(self, problem: str, *, line: int | None = None, remedy: str = "") -> None:
-        place = f"line {line}" if line else ""
-        self.problems.append(Problem(problem, self.name, place, remedy))
-
-    def report(self, at: Path_, problem: str, remedy: str = "") -> None:
-        """Record a problem at a place in the sheet."""
-        line = next((self.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self.lines), 1)
-        field = ".".join(str(part) for part in at if isinstance(part, str) and part not in _PARTS)
-        place = f"line {line}" + (f", {field}" if field else "")
-        self.problems.append(Problem(problem, self.name, place, remedy))
-
-    def part(self, name: str, kind: type[Any]) -> Any:
-        """Return a part of the sheet, or an empty one if it is absent or of the wrong kind."""
-        value = self.value.get(name)
-        if value is None:
-            return kind()
-        if not isinstance(value, kind):
-            self.value[name] = None
-            self.report(
-                (name,), f"the part {name!r} must be a {'list' if kind is list else 'mapping'}"
-            )
-            return kind()
-        return value
-
-
-def _too_deep(text: str) -> int:
-    """Return the line at which a text nests too deeply, or 0; the parser would crash on it."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST and event.start_mark:
-            return event.start_mark.line + 1
-    return 0
+        super().__init__(path, _PARTS)
 
 
 def read_sheets(paths: Sequence[Path]) -> list[Dataset]:
@@ -266,7 +154,7 @@ def _read(sheet: _Sheet, known: set[str]) -> Dataset | None:
         ranks = {rank.name.lower(): rank for rank in Rank}
         name = str(raw["rank"])
         if name not in ranks:
-            remedy = _did_you_mean(name, ranks) or f"write {', '.join(ranks)}"
+            remedy = did_you_mean(name, ranks) or f"write {', '.join(ranks)}"
             sheet.report(("source", "rank"), f"unknown rank {raw['rank']!r}", remedy)
         raw = {**raw, "rank": ranks.get(name, Rank.BULK)}
     if isinstance(raw.get("key"), str) and not _KEY.fullmatch(raw["key"]):
@@ -297,7 +185,7 @@ def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[tuple[Stat
             continue
         kind = THING_TYPES.get(str(raw.get("type")))
         if kind is None:
-            remedy = _did_you_mean(str(raw.get("type")), THING_TYPES)
+            remedy = did_you_mean(str(raw.get("type")), THING_TYPES)
             sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
             continue
         if not _is_identifier(identifier) or kind_of(identifier) != kind:
@@ -341,14 +229,14 @@ def _facts(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[tuple[State
         kinds = STATEMENTS.keys() - {"Thing", "Naming"}
         cls = STATEMENTS.get(str(raw.get("type"))) if str(raw.get("type")) in kinds else None
         if cls is None:
-            remedy = _did_you_mean(str(raw.get("type")), kinds)
+            remedy = did_you_mean(str(raw.get("type")), kinds)
             sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
             continue
         values = {name: value for name, value in raw.items() if name != "type"}
         values["evidence"] = _evidence(sheet, raw, at, known, own=own)
         for name in _listed(raw.get("inferred")):
             if name not in content(cls):
-                remedy = _did_you_mean(str(name), content(cls))
+                remedy = did_you_mean(str(name), content(cls))
                 sheet.report((*at, "inferred"), f"{cls.__name__} has no field {name!r}", remedy)
         _check_references(sheet, raw, references(cls), known, at)
         own_id, kinds_of_id = raw.get("id"), references(cls).get("id", ())
@@ -416,7 +304,7 @@ def _check_references(
                 wanted = " or ".join(kinds)
                 sheet.report(place, f"{thing!r} is no {wanted}", f"write {kinds[0]}/some-name")
             elif thing not in known:
-                remedy = _did_you_mean(thing, known) or "introduce it under things"
+                remedy = did_you_mean(thing, known) or "introduce it under things"
                 sheet.report(place, f"nothing is introduced as {thing!r}", remedy)
 
 
@@ -424,7 +312,7 @@ def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path
     """Return the typed record, or None after reporting each field that is wrong."""
     names = {f.name for f in fields(cls)}
     for unknown in values.keys() - names:
-        remedy = _did_you_mean(unknown, names - {"evidence"})
+        remedy = did_you_mean(unknown, names - {"evidence"})
         sheet.report((*at, unknown), f"{cls.__name__} has no field {unknown!r}", remedy)
     for field in fields(cls):
         required = field.default is MISSING and field.default_factory is MISSING
@@ -472,11 +360,6 @@ def _wrong(name: str, value: Any) -> tuple[str, str] | None:
     if isinstance(value, str) and name in _NUMBERS and not _NUMBER.fullmatch(value):
         return f"{value!r} is no number", "write for example 40000000"
     return None
-
-
-def _did_you_mean(word: str, choices: Any) -> str:
-    best = process.extractOne(word, sorted(choices), score_cutoff=60)
-    return f"did you mean {best[0]!r}?" if best else ""
 
 
 def json_schema() -> dict[str, Any]:
