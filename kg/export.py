@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import networkx as nx
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse, serialize
 
+from kg.errors import Problem, QueryError
 from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
+FORMATS: Final = ("ttl", "nq", "jsonld", "graphml", "gexf", "csv")
 _QUADS_AT_ONCE: Final = 200_000
 _EDGE_COLUMNS: Final = (
     "from", "relation", "to", "from_label", "to_label", "sentence", "when",
@@ -35,7 +37,13 @@ def export(graph: Graph, format_: str, out: BinaryIO) -> None:
         format_: `nq` holds every graph; `ttl` and `jsonld` the consolidated one; `graphml` and
             `gexf` the network of things; `csv` one line for each relation.
         out: Where to.
+
+    Raises:
+        QueryError: There is no such format.
     """
+    if format_ not in FORMATS:
+        problem = f"there is no format {format_!r}"
+        raise QueryError(Problem(problem, remedy=f"write {', '.join(FORMATS)}"))
     engine = graph.store.engine
     if format_ == "nq":
         with _in_order(iter(engine)) as lines:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,11 +28,11 @@ from kg.export import export
 from kg.facts import Source, Statement, Thing
 from kg.graph import Graph
 from kg.identity import Identities, read_judgements
-from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
+from kg.rdf import consolidated_quads, identify, judgement_quads, source_iri, source_quads
 from kg.results import markdown_table
-from kg.sources import read_sheets
+from kg.sources import Dataset, read_sheets
 from kg.store import Store
-from kg.terms import CE, ONTOLOGY_GRAPH
+from kg.terms import CE, ONTOLOGY_GRAPH, compact
 from kg.validate import violations
 
 ARTEFACTS: Final = ("store", "graph.nq", "graph.ttl", "network.html", "report.md")
@@ -66,7 +66,9 @@ class Built:
 
 
 def build(
-    sheets: Sequence[Path] = (), output: Path | str = "output", say: Say = lambda _: None
+    sheets: str | Path | Iterable[str | Path] = (),
+    output: Path | str = "output",
+    say: Say = lambda _: None,
 ) -> Built:
     """Build the graph of the curated fact sheets, and of any others.
 
@@ -82,7 +84,8 @@ def build(
     """
     target = Path(output)
     say("reading fact sheets")
-    datasets = read_sheets(_sheet_files(sheets))
+    given = [sheets] if isinstance(sheets, str | Path) else sheets
+    datasets = read_sheets(_sheet_files(map(Path, given)))
     identities = Identities(read_judgements(ONTOLOGY / "identity" / "judgements.tsv"))
     stated = [(d.source, identities.resolve(s)) for d in datasets for s in d.statements]
     say("finding consensus")
@@ -95,7 +98,8 @@ def build(
     say("validating")
     broken = violations(store.engine)
     if broken:
-        raise InvalidGraphError(*broken)
+        places = _places(datasets, identities)
+        raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
     things = [one.statement for one in merged if isinstance(one.statement, Thing)]
     graph = Graph(store)
     report = _report(graph, merged, identities, things)
@@ -121,6 +125,25 @@ def _sheet_files(given: Iterable[Path]) -> list[Path]:
             raise InputError(Problem("holds no fact sheet (*.yaml)", str(path)))
         files += found
     return files
+
+
+def _places(datasets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:
+    """Return the file and line of each statement and source, by the short form of its node."""
+    places: dict[str, list[str]] = {}
+    for dataset in datasets:
+        places.setdefault(compact(source_iri(dataset.source).value), []).append(dataset.file)
+        for statement, line in zip(dataset.statements, dataset.lines, strict=False):
+            node = compact(identify(identities.resolve(statement)))
+            places.setdefault(node, []).append(f"{dataset.file}, line {line}")
+    return places
+
+
+def _placed(problem: Problem, places: Mapping[str, Sequence[str]]) -> Problem:
+    """Return a violation that begins with the lines that state what it is about."""
+    where = " and ".join(dict.fromkeys(places.get(problem.source, ())))
+    if not where:
+        return problem
+    return replace(problem, source=where, place=f"{problem.source} {problem.place}".rstrip())
 
 
 def _all_quads(

@@ -10,6 +10,8 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from pyoxigraph import Literal, NamedNode
+
 BASE: Final = "https://w3id.org/container-ecosystem/"
 CE: Final = f"{BASE}ontology#"
 ID: Final = f"{BASE}id/"
@@ -36,6 +38,32 @@ PREFIXES: Final[dict[str, str]] = {
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # Only names that SPARQL and Turtle accept as a local part without escapes are written short.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+
+
+def is_iri(text: str) -> bool:
+    """Say whether a text is an absolute IRI.
+
+    >>> is_iri("https://docker.com/"), is_iri("docker.com"), is_iri("https://a b/")
+    (True, False, False)
+    """
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_language(text: str) -> bool:
+    """Say whether a text is a language tag of BCP 47.
+
+    >>> is_language("zh-Hans"), is_language("zh_CN")
+    (True, False)
+    """
+    try:
+        Literal("", language=text)
+    except ValueError:
+        return False
+    return True
 
 
 def slug(text: str) -> str:

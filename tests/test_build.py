@@ -11,7 +11,7 @@ import filelock
 import pytest
 
 import kg
-from kg.errors import InputError, StoreError
+from kg.errors import InputError, InvalidGraphError, StoreError
 from kg.pipeline import ARTEFACTS
 
 BROKEN = "source: {key: press/x, type: Article}\n"
@@ -114,3 +114,22 @@ def test_a_sheet_of_ones_own_joins_the_graph(tmp_path):
     assert "counts more than press" in told
     [row] = graph.query("SELECT ?a { ?r ce:amount ?a ; ce:date '2014-09-16' ; ce:series 'C' }")
     assert row.a == 40_000_000
+
+
+def test_a_broken_shape_is_told_with_the_line_that_states_it(tmp_path):
+    sheet = tmp_path / "mine.yaml"
+    sheet.write_text(
+        "source: {key: press/mine, type: Article, title: {en: Mine}, language: en, rank: press}\n"
+        "facts:\n"
+        "  - {type: FundingRound, id: funding-round/x, name: {en: X}, "
+        "company: organization/docker, amount: 41000000, evidence: P1 0-7}\n"
+    )
+    with pytest.raises(InvalidGraphError) as caught:
+        kg.build(str(sheet), tmp_path / "output")
+    assert str(caught.value).startswith(f"{sheet}, line 3, id:funding-round/x")
+
+
+def test_sheets_may_be_named_by_text(tmp_path):
+    for sheets in ("gone.yaml", ["gone.yaml"], [Path("gone.yaml")]):
+        with pytest.raises(InputError, match=r"gone.yaml: cannot be read"):
+            kg.build(sheets, tmp_path / "output")

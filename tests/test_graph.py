@@ -8,6 +8,7 @@ import pytest
 
 import kg
 from kg.errors import NotFoundError, QueryError, StoreError
+from kg.export import export
 
 
 def test_rows_hold_python_values(graph):
@@ -167,3 +168,66 @@ def test_an_empty_graph_and_a_missing_one():
 
 def test_the_public_face_is_small():
     assert len(kg.__all__) < 20
+
+
+@pytest.mark.parametrize(
+    ("misuse", "message"),
+    [
+        (lambda graph: graph.entity("Docker", as_of=2014), "a day must be text or a datetime.date"),
+        (lambda graph: graph.query(5), "a query must be text, not 5"),
+        (lambda graph: graph.find(None), "a name must be text, not None"),
+        (lambda graph: graph.search(5), "a name must be text, not 5"),
+        (lambda graph: graph.run(5), "a query's name must be text, not 5"),
+        (lambda graph: graph.run("board", name="x"), "has no parameter 'name'"),
+        (lambda graph: graph.query("SELECT ?x {}", x=[1]), r"\[1\] is no value that a query can"),
+        (lambda graph: graph.query("SELECT ?x {}", **{"a b": 1}), "variable name is invalid"),
+        (lambda graph: graph.query("SELECT ?x {}", x="\ud800"), "is no value that a query can use"),
+        (lambda graph: graph.entity("id:a b"), "nothing is called 'id:a b'"),
+        (lambda graph: graph.view(depth=-1), "depth must be a number of steps, not -1"),
+        (lambda graph: graph.view(relations=5), "relations must be"),
+        (lambda graph: graph.view(focus=""), "nothing is called ''"),
+        (lambda graph: graph.query("SELECT * {}", timeout=0), "a time limit must be a number"),
+        (lambda graph: graph.query("SELECT * {}", timeout="1"), "a time limit must be a number"),
+        (lambda graph: graph.query("SELECT * {}").serialize("xls"), "no format 'xls'; write csv"),
+        (lambda graph: export(graph, "xls"), "no format 'xls'; write ttl"),
+        (lambda graph: graph.query("\udcff"), "query: holds bytes that are no UTF-8 text"),
+        (lambda graph: graph.run("names-in-year", thing="Docker", year="1_0"), "is no integer"),
+        (lambda _: kg.open(5), "a location must be text or a path, not 5"),
+        (lambda _: kg.open(None), "a location must be text or a path"),
+    ],
+)
+def test_misuse_is_told_in_one_line(graph, misuse, message):
+    with pytest.raises(kg.KgError, match=message):
+        misuse(graph)
+
+
+def test_days_and_numbers_bind_as_what_they_are(graph):
+    text = "SELECT ?x (DATATYPE(?x) AS ?type) {}"
+    for value, type_ in (
+        (dt.datetime(2014, 9, 16, 12, tzinfo=dt.UTC), "dateTime"), (dt.date(2014, 9, 16), "date"),
+        (Decimal("1.5"), "decimal"), (True, "boolean"), (3, "integer"),
+    ):  # fmt: skip
+        assert graph.query(text, x=value)[0].type.endswith("#" + type_)
+    assert graph.network(dt.datetime(2014, 9, 16, 12, tzinfo=dt.UTC)).number_of_nodes()
+
+
+def test_a_row_knows_its_columns_and_its_length(graph):
+    [row] = graph.query("SELECT (1 AS ?one) ?unbound {}")
+    assert (row["one"], row[0], row[-1], row["unbound"]) == (1, 1, None, None)
+    with pytest.raises(KeyError, match="no column 'two'; there are one, unbound"):
+        row["two"]
+    with pytest.raises(IndexError):
+        row[2]
+
+
+def test_any_variable_can_be_bound_whatever_its_name(graph):
+    assert graph.query("SELECT ?text {}", text="x")[0].text == "x"
+
+
+def test_a_moment_asks_for_its_day(graph):
+    noon = dt.datetime(2014, 9, 16, 12, tzinfo=dt.UTC)
+    assert len(graph.run("board-as-of", company="Docker", as_of=noon)) == 1
+
+
+def test_one_relation_needs_no_tuple(graph):
+    assert graph.view(relations="investedIn").network.number_of_edges() == 6
