@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from pyvis.network import Network
 
 from kg.view import render
+from kg.view.drawing import MANY
 
 SIZES: Final = (40, 300, 1000, 3000, 8000)
 QUICK: Final = (40, 300)
@@ -49,7 +50,7 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
     }
     return fillText.call(this, text, ...rest);
 };
-window.frames_ = (seconds, step) => new Promise((done) => {
+window.probeFrames = (seconds, step) => new Promise((done) => {
     let count = 0;
     const begun = performance.now();
     const frame = () => {
@@ -61,29 +62,29 @@ window.frames_ = (seconds, step) => new Promise((done) => {
     };
     requestAnimationFrame(frame);
 });
-window.surface = () => document.querySelector("canvas");
-window.point = (kind, x, y) => surface().dispatchEvent(new PointerEvent(kind, {
+window.probeCanvas = () => document.querySelector("canvas");
+window.probePoint = (kind, x, y) => probeCanvas().dispatchEvent(new PointerEvent(kind, {
     bubbles: true, cancelable: true, clientX: x, clientY: y, pointerId: 1, isPrimary: true,
     pointerType: "mouse", button: kind === "pointermove" ? -1 : 0,
     buttons: kind === "pointerup" ? 0 : 1,
 }));
 """
 ZOOM: Final = """() => {
-    const { left, top, width, height } = surface().getBoundingClientRect();
-    return frames_(2, (count) => surface().dispatchEvent(new WheelEvent("wheel", {
+    const { left, top, width, height } = probeCanvas().getBoundingClientRect();
+    return probeFrames(2, (count) => probeCanvas().dispatchEvent(new WheelEvent("wheel", {
         bubbles: true, cancelable: true, deltaY: count % 60 < 30 ? -100 : 100,
         clientX: left + width / 2, clientY: top + height / 2,
     })));
 }"""
 DRAG: Final = """async () => {
-    const { left, top, width, height } = surface().getBoundingClientRect();
+    const { left, top, width, height } = probeCanvas().getBoundingClientRect();
     const [x, y] = [left + 20, top + height / 2];
-    point("pointerdown", x, y);
-    const found = await frames_(2, (count) => {
+    probePoint("pointerdown", x, y);
+    const found = await probeFrames(2, (count) => {
         const turn = count / 12;
-        point("pointermove", x + 200 * (1 - Math.cos(turn)), y + 150 * Math.sin(turn));
+        probePoint("pointermove", x + 200 * (1 - Math.cos(turn)), y + 150 * Math.sin(turn));
     });
-    point("pointerup", x, y);
+    probePoint("pointerup", x, y);
     return found;
 }"""
 
@@ -187,7 +188,9 @@ def peer(network: nx.MultiDiGraph[str]) -> str:
     return str(graph.generate_html())
 
 
-def measure(browser: Browser, file: Path, patience: int, use: Callable[[Page], None]) -> Measured:
+def measure(
+    browser: Browser, file: Path, fragment: str, patience: int, use: Callable[[Page], None]
+) -> Measured:
     """Open a page, wait for its first picture, move it about, and say what was seen."""
     found = Measured(size=file.stat().st_size)
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
@@ -202,7 +205,7 @@ def measure(browser: Browser, file: Path, patience: int, use: Callable[[Page], N
     )
     page.add_init_script(PROBE)
     try:
-        page.goto(file.as_uri(), wait_until="commit")
+        page.goto(file.as_uri() + fragment, wait_until="commit")
         # The page's own policy forbids what `wait_for_function` would do.
         until = time.monotonic() + patience / 1000
         while (found.first or 0) <= 0 and time.monotonic() < until:
@@ -266,19 +269,21 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         for count in sizes:
             network = ecosystem(count)
-            pages: list[tuple[str, str, float]] = []
             begun = time.perf_counter()
-            pages.append(("ours", render(network, title="Made up"), time.perf_counter() - begun))
+            text = render(network, title="Made up")
+            made = time.perf_counter() - begun
+            pages = [("ours", text, made, "")]
+            if count > MANY:
+                pages.append(("ours, shown whole", text, made, "#w=1"))
             if count in PEER_SIZES:
                 begun = time.perf_counter()
-                pages.append(("pyvis, defaults", peer(network), time.perf_counter() - begun))
-            firsts: dict[str, float | None] = {}
-            for name, text, made in pages:
+                text = peer(network)
+                pages.append(("pyvis, defaults", text, time.perf_counter() - begun, ""))
+            for name, text, made, fragment in pages:
                 file = folder / f"{name.partition(',')[0]}-{count}.html"
                 file.write_text(text, encoding="utf-8")
-                use: Callable[[Page], Any] = _use if name == "ours" else lambda _: None
-                found = measure(browser, file, PEER_PATIENCE, use)
-                firsts[name] = found.first
+                use: Callable[[Page], Any] = _use if "ours" in name else lambda _: None
+                found = measure(browser, file, fragment, PEER_PATIENCE, use)
                 print(_row(name, count, made, found), flush=True)
         browser.close()
     if not options.keep:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.network import Reading
+    from kg.view import Document, Scope
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
@@ -306,9 +307,25 @@ class Graph:
         depth: int = 2,
         as_of: str | dt.date | None = None,
         relations: tuple[str, ...] = (),
+        document: Path | str | None = None,
     ) -> View:
-        """Return the graph, or the neighbourhood of a thing, as one page that works offline."""
+        """Return the graph, or the neighbourhood of a thing, as one page that works offline.
+
+        Args:
+            focus: The thing to draw the neighbourhood of; None for the whole graph.
+            depth: How many steps of it.
+            as_of: A day, or an EDTF text whose last day counts.
+            relations: The relations to draw, by name; none for all.
+            document: A text that sources of the graph count in; it is shown beside the picture.
+
+        Raises:
+            NotFoundError: Nothing is called so, or no such relation is drawn.
+            InputError: The document cannot be read, or no source of the graph counts in it.
+        """
         import networkx as nx
+
+        from kg.reading import merges, read_document
+        from kg.view import Scope
 
         network = self.network(as_of)
         if relations:
@@ -336,7 +353,10 @@ class Graph:
             network = network.subgraph(near).copy()
         title = self.reading.label(iri) if iri else "The container ecosystem"
         subtitle = f"as of {as_of}" if as_of else ""
-        return View(network, title, iri, subtitle)
+        day = as_of_day(as_of)
+        scope = Scope(iri, depth, day.isoformat() if day else None)
+        text = read_document(self.store, self.reading, Path(document)) if document else None
+        return View(network, title, iri, subtitle, scope, merges(), text)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return the graph for rdflib, backed by the same store: nothing is copied."""
@@ -357,12 +377,18 @@ class View:
     title: str
     focus: str | None
     subtitle: str
+    scope: Scope
+    merges: Mapping[str, Sequence[Mapping[str, str]]]
+    document: Document | None
 
     def html(self) -> str:
         """Return the page."""
         from kg.view import render
 
-        return render(self.network, title=self.title, focus=self.focus, subtitle=self.subtitle)
+        return render(
+            self.network, title=self.title, focus=self.focus, subtitle=self.subtitle,
+            scope=self.scope, merges=self.merges, document=self.document,
+        )  # fmt: skip
 
     def save(self, path: Path | str) -> Path:
         """Write the page to a file and return where."""

@@ -194,7 +194,7 @@ class _Plan:
         self._room = np.zeros_like(self._words) if count > MANY else self._words
 
     def places(self, aspect: float) -> list[dict[str, Any]]:
-        """Return where each thing stands, on which side its label, and from which zoom on."""
+        """Return where each thing stands, and on which side its label."""
         room, sizes = self._room, self.sizes
         wide = np.maximum(room[:, 0] + 12, 2 * sizes + 16)
         boxes = np.stack([wide, 2 * sizes + room[:, 1] + 14], axis=1)
@@ -206,17 +206,9 @@ class _Plan:
         side = np.where(above, -1.0, 1.0)
         # A box holds a shape and its label; what is wanted is the place of the shape.
         places[:, 1] -= side * room[:, 1] / 2
-        spots = places.copy()
-        spots[:, 1] += side * sizes
-        written = self._words + np.array([4.0, 2.0])
-        written[self.order[:1]] *= labels.EMPHASIS
-        zooms = labels.zooms(spots, side * self._words[:, 1] / 2, written, self.order)
         return [
-            {"x": round(x, 1), "y": round(y, 1), "zoom": round(zoom, 3)}
-            | ({"above": True} if up else {})
-            for (x, y), zoom, up in zip(
-                places.tolist(), zooms.tolist(), above.tolist(), strict=True
-            )
+            {"x": round(x, 1), "y": round(y, 1)} | ({"above": True} if up else {})
+            for (x, y), up in zip(places.tolist(), above.tolist(), strict=True)
         ]
 
 
@@ -232,14 +224,14 @@ def _communities(
     spots = np.array([(place["x"], place["y"]) for place in places])
     middles = [(spots[row].min(axis=0) + spots[row].max(axis=0)) / 2 for row in rows]
     # As large as the disc that its members will fill.
-    radii = [0.42 * float(np.sqrt(np.prod(np.ptp(spots[row], axis=0) + 40))) for row in rows]
+    radii = [0.47 * float(np.sqrt(np.prod(np.ptp(spots[row], axis=0) + 40))) for row in rows]
     if rest:
         rows.append(rest)
         middles.append((spots[rest].min(axis=0) + spots[rest].max(axis=0)) / 2)
         radii.append(float(np.median(radii)) if radii else 200.0)
     if not rows:
         return []
-    boxes = 2.1 * np.repeat(np.array(radii)[:, None], 2, axis=1)
+    boxes = 2.04 * np.repeat(np.array(radii)[:, None], 2, axis=1)
     apart = separate(np.array(middles), boxes, fixed=0)
     found = []
     for number, (row, (x, y), radius) in enumerate(zip(rows, apart.tolist(), radii, strict=True)):

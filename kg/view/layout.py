@@ -111,7 +111,7 @@ def _arrange_discs(
         room[number] = high - low + _DISC_GAP * np.sqrt(np.prod(sizes, axis=1)).mean()
     ends = np.array(sorted(between), dtype=np.intp)
     step = float(np.sqrt(np.prod(room, axis=1)).mean())
-    middles = spread(len(groups), ends, 0.6 * step, 0) * np.sqrt([aspect, 1 / aspect])
+    middles = spread(len(groups), ends, 0.4 * step, 0) * np.sqrt([aspect, 1 / aspect])
     middles = separate(middles, room, fixed=0, rounds=400)
     return np.asarray(places + middles[home])
 

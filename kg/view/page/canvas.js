@@ -8,12 +8,14 @@ const panel = byId("panel");
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const narrow = window.matchMedia("(max-width: 760px)");
 const MARGIN = 18;
-const FOOT = 74;
 const STILL = 140; // milliseconds without a movement after which all is painted in full
 
 let network;
 let moving = 0;
 let touched = false;
+
+// How much of the canvas lies under the bar at its foot.
+const foot = () => document.querySelector(".bar").offsetHeight + 8;
 
 function camera() {
   const { scale, translation } = network.body.view;
@@ -170,7 +172,7 @@ function fit() {
   const ids = [...nodeShown.keys()].filter((id) => nodeShown[id]);
   if (!ids.length) return;
   const few = ids.length <= 150;
-  const space = { x: surface.clientWidth - 2 * MARGIN, y: surface.clientHeight - MARGIN - FOOT };
+  const space = { x: surface.clientWidth - 2 * MARGIN, y: surface.clientHeight - MARGIN - foot() };
   let [low, high] = [0.004, 1.25];
   let box;
   for (let step = 0; step < 22; step += 1) {
@@ -180,8 +182,8 @@ function fit() {
     else low = middle;
   }
   box = extent(ids, low, few);
-  const foot = (FOOT - MARGIN) / 2;
-  const position = { x: (box.right + box.left) / 2 / low, y: ((box.bottom + box.top) / 2 + foot) / low };
+  const lift = (foot() - MARGIN) / 2;
+  const position = { x: (box.right + box.left) / 2 / low, y: ((box.bottom + box.top) / 2 + lift) / low };
   network.moveTo({ position, scale: low });
 }
 
@@ -206,7 +208,7 @@ function reveal(ids) {
   const bounds = panel.hidden ? null : panel.getBoundingClientRect();
   const free = {
     right: bounds && !narrow.matches ? bounds.left - frame.left : frame.width,
-    bottom: bounds && narrow.matches ? bounds.top - frame.top : frame.height - FOOT + 20,
+    bottom: bounds && narrow.matches ? bounds.top - frame.top : frame.height - foot(),
   };
   const seen = camera();
   const shift = {

@@ -152,7 +152,7 @@ function showTime() {
   byId("anytime").checked = month === null;
   const at = month ? months.indexOf(month) : -1;
   if (at >= 0) slider.value = at;
-  byId("date").textContent = month ?? t("Any time");
+  byId("date").textContent = month ?? "";
   slider.setAttribute("aria-valuetext", month ?? t("Any time"));
 }
 

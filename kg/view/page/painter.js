@@ -37,7 +37,9 @@ const paint = (pen, camera) => {
 
 const across = (camera, id) => X[id] * camera.scale + camera.x;
 const down = (camera, id) => Y[id] * camera.scale + camera.y;
-const radius = (camera, id) => Math.max(R[id] * camera.scale, 1.7);
+// However far away, a thing stays large enough to be seen and greater ones greater.
+const LEAST = COUNT > 3000 ? 1 : COUNT > 600 ? 1.6 : 2.4;
+const radius = (camera, id) => Math.max(R[id] * camera.scale, LEAST + 0.1 * Math.min(R[id], 45));
 
 // --- relations -------------------------------------------------------------------------------------
 
@@ -304,25 +306,29 @@ function paintLabels(pen, camera) {
   pen.strokeStyle = colour("--paper");
   pen.fillStyle = colour("--ink");
   const taken = new Map();
+  const done = new Set();
   let placed = 0;
   const wanted = [hovered, choices.selected?.node].filter((id) => id !== null && id !== undefined);
-  for (const id of lit ? [...wanted, ...byImportance.filter((id) => lit.nodes.has(id)), ...byImportance] : [...wanted, ...byImportance]) {
-    if (!nodeShown[id] || placed > MOST_LABELS) continue;
+  if (lit) wanted.push(...byImportance.filter((id) => lit.nodes.has(id)));
+  for (const id of [...wanted, ...byImportance]) {
+    if (placed > MOST_LABELS) break;
+    if (!nodeShown[id] || done.has(id)) continue;
+    done.add(id);
     const x = across(camera, id);
     const y = down(camera, id);
     const size = radius(camera, id);
     if (!onScreen(camera, x, y, size + 60)) continue;
     const central = id === data.hub && data.communities.length === 0;
     const bubble = id >= COUNT;
-    const letters = bubble ? 12 : central ? letter + 4 : letter;
-    let lines = bubble ? bubbleLines(id, size) : captionOf(data.nodes[id]).split("\n");
-    pen.font = `${central || bubble ? 650 : 450} ${letters}px ${FACE}`;
+    const letters = bubble ? 11.5 : central ? letter + 4 : letter;
+    const lines = bubble ? bubbleLines(id, size) : captionOf(data.nodes[id]).split("\n");
+    pen.font = `${central ? 650 : bubble ? 600 : 450} ${letters}px ${FACE}`;
     const width = Math.max(...lines.map((line) => widthOf(pen, line, letters)));
     const height = lines.length * letters * 1.23;
     const below = y + size + 4;
     const above = y - size - 4 - height;
     const spots = bubble ? [y - height / 2] : data.nodes[id].above ? [above, below] : [below, above];
-    const top = spots.find((spot) => claim(taken, id, x - width / 2, spot, width, height));
+    const top = spots.find((spot) => claim(taken, x - width / 2, spot, width, height));
     if (top === undefined) continue;
     placed += 1;
     pen.globalAlpha = lit && !lit.nodes.has(id) ? DIMMED * 2 : 1;
@@ -342,10 +348,20 @@ const captionOf = (node) => node.label ?? node.name;
 function bubbleLines(id, size) {
   const community = data.communities[id - COUNT];
   const count = amount(community.members.length);
-  const room = Math.floor((size * 1.3) / 15) - 1;
-  const cut = (name) => (name.length > 20 ? `${name.slice(0, 19).trimEnd()}…` : name);
-  if (!community.central.length) return [count, ...(room > 2 ? [t("things")] : [])];
-  return [...community.central.slice(0, Math.max(room, 1)).map(cut), ...(room > 1 ? [count] : [])];
+  const room = Math.floor((size * 1.5) / 15);
+  const most = Math.max(7, Math.floor((size * 2.2) / 6.3));
+  const cut = (line) => (line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line);
+  const lines = community.central.flatMap((name) => captionOf({ label: name }).split(" ").reduce(
+    (lines, word) => {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      return longer.length <= 13 ? [...lines.slice(0, -1), longer] : [...lines, word];
+    },
+    [""],
+  ).filter(Boolean).slice(0, 2).map(cut).map((line, row) => [line, row]));
+  // A name is shown whole or not at all, but for the first.
+  let kept = lines.slice(0, Math.max(room - 1, 1));
+  if (lines[kept.length]?.[1] === 1 && kept.length > 1) kept = kept.slice(0, -1);
+  return [...kept.map(([line]) => line), ...(room > kept.length || !kept.length ? [count] : [])];
 }
 
 function widthOf(pen, line, letters) {
@@ -355,22 +371,22 @@ function widthOf(pen, line, letters) {
 }
 
 // Takes a place on the screen, unless a name is there already. Places are kept by coarse cells.
-function claim(taken, id, x, y, width, height) {
+function claim(taken, x, y, width, height) {
   const box = [x - 2, y - 1, x + width + 2, y + height + 1];
   const cells = [];
   for (let row = Math.floor(box[1] / 64); row <= Math.floor(box[3] / 64); row += 1) {
     for (let column = Math.floor(box[0] / 128); column <= Math.floor(box[2] / 128); column += 1) {
       const cell = row * 4096 + column;
-      for (const other of taken.get(cell) ?? []) {
-        if (other.id === id) return false;
-        if (box[0] < other.box[2] && other.box[0] < box[2] && box[1] < other.box[3] && other.box[1] < box[3]) return false;
-      }
+      const free = (taken.get(cell) ?? []).every(
+        (other) => box[0] >= other[2] || other[0] >= box[2] || box[1] >= other[3] || other[1] >= box[3],
+      );
+      if (!free) return false;
       cells.push(cell);
     }
   }
   for (const cell of cells) {
     if (!taken.has(cell)) taken.set(cell, []);
-    taken.get(cell).push({ id, box });
+    taken.get(cell).push(box);
   }
   return true;
 }
