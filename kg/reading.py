@@ -54,7 +54,9 @@ def read_document(store: Store, reading: Reading, path: Path) -> Document:
         problem = "is not the text of any source of this graph"
         raise InputError(Problem(problem, str(path), "", f"its SHA-256 is {digest}"))
     return Document(
-        title, text, [Span(a, b, thing or None, edge or None) for a, b, thing, edge in sorted(spans)]
+        title,
+        text,
+        [Span(a, b, thing or None, edge or None) for a, b, thing, edge in sorted(spans)],
     )
 
 

@@ -33,9 +33,7 @@ def communities(count: int, ends: Sequence[tuple[int, int]]) -> list[list[int]]:
     graph.add_weighted_edges_from((start, end, many) for (start, end), many in weights.items())
     rough = nx.community.louvain_communities(graph, seed=_SEED)
     # Louvain may put together what only a third community connects.
-    found = [
-        set(part) for one in rough for part in nx.connected_components(graph.subgraph(one))
-    ]
+    found = [set(part) for one in rough for part in nx.connected_components(graph.subgraph(one))]
     found.sort(key=min)
     home = {node: number for number, members in enumerate(found) for node in members}
     sizes = Counter(home.values())

@@ -82,7 +82,9 @@ def render(
         },
         "reading": document and reading(document, number, [key for _, _, key in keys]),
     }
-    script = "".join((_FOLDER / "page" / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS)
+    script = "".join(
+        (_FOLDER / "page" / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS
+    )
     colours = {f"kind-{i}": kind.colour for i, kind in enumerate(drawing.kinds.values())}
     colours |= {f"relation-{i}": line.colour for i, line in enumerate(drawing.lines.values())}
     sheet = style.palette(colours) + (_FOLDER / "page" / "page.css").read_text(encoding="utf-8")
