@@ -30,10 +30,15 @@ SIZES: Final = (40, 300, 1000, 3000, 8000)
 QUICK: Final = (40, 300)
 PEER_SIZES: Final = (40, 300, 1000)
 PEER_PATIENCE: Final = 150_000
-FLAGS: Final = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # What is counted is the same for both pages: the first text on a canvas, frames, long tasks.
 PROBE: Final = """
@@ -119,7 +124,23 @@ def ecosystem(count: int) -> nx.MultiDiGraph[str]:
     kinds = ["Company"] * 30 + ["Person"] * 35 + ["Project"] * 8 + ["Product"] * 15
     kinds += ["InvestmentFirm"] * 7 + ["ContainerImage"] * 4 + ["Foundation"]
     base = "https://w3id.org/container-ecosystem/id/"
-    syllables = "ka lo mi ren to sa vel dor nim pra qui ster un wex bol".split()
+    syllables = [
+        "ka",
+        "lo",
+        "mi",
+        "ren",
+        "to",
+        "sa",
+        "vel",
+        "dor",
+        "nim",
+        "pra",
+        "qui",
+        "ster",
+        "un",
+        "wex",
+        "bol",
+    ]
     names, groups = [], [chance.randrange(max(count // 40, 1)) for _ in range(count)]
     for number in range(count):
         kind = chance.choice(kinds)
@@ -172,7 +193,7 @@ def _relate(
         details={"title": "engineer"}, claims=[],
         evidence=[{
             "title": "Project maintainers", "url": f"{day}#L{number}", "place": f"line {number}",
-            "published": "2026-08-21", "language": "en", "said_by": [], "source": "cncf/maintainers",
+            "published": "2026-08-21", "language": "en", "said_by": [], "source": "cncf/rows",
             "rank": 3,
         }],
     )  # fmt: skip

@@ -151,7 +151,7 @@ def _as_read(options: Record) -> dict[str, Any]:
 def _looks(lines: Mapping[str, style.Relation], relations: Iterable[Record]) -> list[Record]:
     """Return how each relation is drawn and called, in the order of the legend."""
     known = {str(relation["relation"]): relation for relation in relations}
-    found = []
+    found: list[Record] = []
     for name, line in lines.items():
         label = known[name].get("label") or {}
         found.append(

@@ -1,8 +1,9 @@
 """Where each thing stands: positions computed beforehand, so that the page is still at once.
 
 Each connected part is laid out by itself: about its hub if it has one, as discs of what belongs
-together if it is large, by forces if neither; then cleared of overlaps and packed beside the others. There is no chance in it: the same network
-gives the same picture. Nothing here knows of colours, labels or pages.
+together if it is large, by forces if neither; then cleared of overlaps and packed beside the
+others. There is no chance in it: the same network gives the same picture. Nothing here knows of
+colours, labels or pages.
 """
 
 from __future__ import annotations

@@ -39,10 +39,10 @@ def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def shorten(sentence: str, start: str, end: str, when: str) -> str:
-    """Return a sentence with marks in place of the names and the date that the page knows.
+    r"""Return a sentence with marks in place of the names and the date that the page knows.
 
     >>> shorten("A invested in B, 2014", "A", "B", "2014")
-    '\\x01 invested in \\x02, \\x03'
+    '\x01 invested in \x02, \x03'
     """
     for mark in (START, END, WHEN):
         sentence = sentence.replace(mark, "")

@@ -97,7 +97,7 @@ def render(
         lstrip_blocks=True,
     )
     things = Counter(str(kind) for _, kind in network.nodes(data="kind"))
-    relations = Counter(str(relation) for _, _, relation in network.edges(data="relation"))
+    relations = Counter(str(relation["relation"]) for _, _, relation in network.edges(data=True))
     page = environment.get_template("template.html").render(
         title=title,
         subtitle=subtitle,

@@ -1,4 +1,4 @@
-"""A text beside its picture: cut into pieces, each with what is mentioned in it and what it supports.
+"""A text beside its picture: in pieces, each with what is mentioned in it and what it supports.
 
 The page cannot count in characters as Python does, so the cutting is done here.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 
@@ -61,7 +62,7 @@ def reading(document: Document, number: Mapping[str, int], keys: Sequence[str]) 
     ]
     cuts = sorted({0, len(document.text), *(s.start for s in spans), *(s.end for s in spans)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [span for span in spans if span.start <= start and end <= span.end]
         # Of two names one of which holds the other, the shorter is meant first.
         named = sorted((s for s in over if s.thing in number), key=lambda s: s.end - s.start)

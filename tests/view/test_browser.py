@@ -3,7 +3,6 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 from drawn import SOURCE, add_thing, announcement, hostile, relate
-from playwright.sync_api import expect
 
 
 def painted(visit) -> int:
