@@ -193,6 +193,10 @@ def _parser() -> argparse.ArgumentParser:
         "--relation", action="append", default=[], metavar="R",
         help="draw only this relation, such as investedIn; may be repeated",
     )  # fmt: skip
+    added.add_argument(
+        "--document", metavar="FILE",
+        help="show this text of a source beside the picture; it becomes part of the page",
+    )  # fmt: skip
     added.add_argument("-o", "--output", type=_place, default="network.html", metavar="FILE")
     dated(added)
     return parser
@@ -423,7 +427,9 @@ def _export(options: argparse.Namespace) -> None:
 
 def _view(options: argparse.Namespace) -> None:
     graph: Graph = open_graph(options.store)
-    view = graph.view(options.focus, options.depth, options.as_of, tuple(options.relation))
+    view = graph.view(
+        options.focus, options.depth, options.as_of, tuple(options.relation), options.document
+    )
     print(f"drawn: {view.save(options.output)}")
 
 

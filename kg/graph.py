@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from kg.conflicts import Conflict
     from kg.reading import Reading
+    from kg.view import Document, Scope
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
@@ -293,9 +294,25 @@ class Graph:
         depth: int = 2,
         as_of: str | dt.date | None = None,
         relations: str | Collection[str] = (),
+        document: Path | str | None = None,
     ) -> View:
-        """Return the graph, or the neighbourhood of a thing, as one page that works offline."""
+        """Return the graph, or the neighbourhood of a thing, as one page that works offline.
+
+        Args:
+            focus: The thing to draw the neighbourhood of; None for the whole graph.
+            depth: How many steps of it.
+            as_of: A day, or an EDTF text whose last day counts.
+            relations: The relations to draw, by name; none for all.
+            document: A text that sources of the graph count in; it is shown beside the picture.
+
+        Raises:
+            NotFoundError: Nothing is called so, or no such relation is drawn.
+            InputError: The document cannot be read, or no source of the graph counts in it.
+        """
         import networkx as nx
+
+        from kg.document import read_document
+        from kg.view import Scope
 
         if not isinstance(depth, int) or depth < 0:
             raise QueryError(Problem(f"depth must be a number of steps, not {depth!r}"))
@@ -327,9 +344,25 @@ class Graph:
         if iri:
             near = nx.ego_graph(network.to_undirected(as_view=True), iri, radius=depth)
             network = network.subgraph(near).copy()
+        # A publisher of whom nothing else is told would only be a lonely dot.
+        lonely = [n for n in nx.isolates(network) if n != iri and not network.nodes[n]["facts"]]
+        network.remove_nodes_from(lonely)
         title = self.reading.label(iri) if iri else "The container ecosystem"
         subtitle = f"as of {as_of}" if as_of else ""
-        return View(network, title, iri, subtitle)
+        day = as_of_day(as_of)
+        scope = Scope(iri, depth, day.isoformat() if day else None)
+        text = read_document(self.store, self.reading, Path(document)) if document else None
+        return View(network, title, iri, subtitle, scope, self._merges(), text)
+
+    def _merges(self) -> dict[str, list[dict[str, str]]]:
+        """Return, for each thing, the mentions that were judged to be one with it, and why."""
+        found: dict[str, list[dict[str, str]]] = {}
+        for judged in self.reading.judgements:
+            if judged["verdict"] == "Same":
+                mention = judged["mention"].removeprefix(ID)
+                told = {"mention": mention, "reason": judged["reason"]}
+                found.setdefault(judged["thing"], []).append(told)
+        return found
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return the graph for rdflib, backed by the same store: nothing is copied."""
@@ -350,12 +383,18 @@ class View:
     title: str
     focus: str | None
     subtitle: str
+    scope: Scope
+    merges: Mapping[str, Sequence[Mapping[str, str]]]
+    document: Document | None
 
     def html(self) -> str:
         """Return the page."""
         from kg.view import render
 
-        return render(self.network, title=self.title, focus=self.focus, subtitle=self.subtitle)
+        return render(
+            self.network, title=self.title, focus=self.focus, subtitle=self.subtitle,
+            scope=self.scope, merges=self.merges, document=self.document,
+        )  # fmt: skip
 
     def save(self, path: Path | str) -> Path:
         """Write the page to a file and return where."""
