@@ -6,7 +6,9 @@ Reads a store, never the facts. A statement is known by the IRI of its node.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
@@ -109,13 +111,19 @@ class Reading:
 
     def _gather_evidence(self, store: Store) -> None:
         sources = {iri_of(row["source"]): _source(row) for row in _rows(store, "sources")}
-        places: dict[str, dict[str, Any]] = {}
+        said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for row in _rows(store, "places"):
-            iri = iri_of(row["evidence"])
-            place = places.setdefault(iri, {**sources[iri_of(row["source"])], **_place(row)})
-            speaker = python_value(row["saidBy"])
-            if speaker and speaker not in place["said_by"]:
-                place["said_by"].append(speaker)
+            name = re.split("[#/]", iri_of(row["property"]))[-1]
+            said[iri_of(row["place"])][name].append(python_value(row["value"]))
+        places = {
+            iri: {
+                **sources[place["hasSource"][0]],
+                **_place(said[place["hasSelector"][0]] if place["hasSelector"] else {}),
+                "said_by": sorted(self.label(agent) for agent in place["wasAttributedTo"]),
+            }
+            for iri, place in list(said.items())
+            if place["hasSource"]
+        }
         for row in _rows(store, "evidence"):
             self.evidence[iri_of(row["holder"])].append(places[iri_of(row["evidence"])])
         for known in self.evidence.values():
@@ -261,16 +269,16 @@ def _source(row: QuerySolution) -> dict[str, Any]:
     }
 
 
-def _place(row: QuerySolution) -> dict[str, Any]:
-    paragraph, fragment = python_value(row["paragraph"]), python_value(row["fragment"])
-    place, short, start = "the document", "", python_value(row["start"]) or 0
-    if paragraph is not None:
-        place = f"paragraph {paragraph}, characters {start}–{python_value(row['end'])}"
-        short = f"P{paragraph}"
-    elif fragment:
-        place, short = f"line {fragment.removeprefix('L')}", fragment
-        start = int(fragment.removeprefix("L"))
-    return {"place": place, "short": short, "start": start, "said_by": []}
+def _place(selector: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return where a selector leads, in words, in short and as a number to sort by."""
+    if paragraph := selector.get("paragraph"):
+        start, end = selector["start"][0], selector["end"][0]
+        place = f"paragraph {paragraph[0]}, characters {start}–{end}"
+        return {"place": place, "short": f"P{paragraph[0]}", "start": start}
+    if fragment := selector.get("value"):
+        line = fragment[0].removeprefix("L")
+        return {"place": f"line {line}", "short": fragment[0], "start": int(line)}
+    return {"place": "the document", "short": "", "start": 0}
 
 
 def _plain(term: Any) -> str:
