@@ -52,6 +52,8 @@ def test_a_name_stands_for_two_things_only_where_a_reader_would_expect_it():
     assert shared == {
         "docker": ["organization/docker", "software/docker-platform"],
         "码头工人": ["organization/docker", "software/docker-platform"],
+        "rancher": ["organization/rancher-labs", "software/rancher-platform"],
+        "twistlock": ["organization/twistlock", "software/twistlock-suite"],
         "orchard": ["organization/orchard", "software/orchard-hosting"],
     }
 
