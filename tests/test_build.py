@@ -89,8 +89,10 @@ def test_a_file_of_the_users_is_not_overwritten(tmp_path):
 
 def test_a_reader_keeps_its_graph_while_a_new_one_is_shown(tmp_path):
     reader = kg.build(output=tmp_path / "output").graph
+    text = "SELECT ?x { ?x ce:investedIn ?y }"
+    before = len(reader.query(text))
     kg.build(output=tmp_path / "output")
-    assert len(reader.query("SELECT ?x { ?x ce:investedIn ?y }")) == 6
+    assert len(reader.query(text)) == before > 0
 
 
 def test_a_sheet_of_ones_own_joins_the_graph(tmp_path):
@@ -109,7 +111,7 @@ def test_a_sheet_of_ones_own_joins_the_graph(tmp_path):
     graph = kg.build([sheet], tmp_path / "output").graph
     assert "Example Ltd" in [row.name for row in graph.run("customers", vendor="Docker")]
     [told] = [str(conflict) for conflict in graph.conflicts() if "press/mine" in str(conflict)]
-    assert "the amount is 40 million USD in press/docker-series-c" in told
+    assert "40 million USD" in told.partition("but 41 million USD")[0]
     assert "but 41 million USD in press/mine" in told
     assert "counts more than press" in told
     [row] = graph.query("SELECT ?a { ?r ce:amount ?a ; ce:date '2014-09-16' ; ce:series 'C' }")

@@ -1,6 +1,7 @@
 """The graph as people use it from Python."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
 import networkx as nx
@@ -189,7 +190,7 @@ def test_the_public_face_is_small():
         (lambda graph: graph.query("SELECT * {}", timeout=0), "a time limit must be a number"),
         (lambda graph: graph.query("SELECT * {}", timeout="1"), "a time limit must be a number"),
         (lambda graph: graph.query("SELECT * {}").serialize("xls"), "no format 'xls'; write csv"),
-        (lambda graph: export(graph, "xls"), "no format 'xls'; write ttl"),
+        (lambda graph: export(graph, "xls", io.BytesIO()), "no format 'xls'; write ttl"),
         (lambda graph: graph.query("\udcff"), "query: holds bytes that are no UTF-8 text"),
         (lambda graph: graph.run("names-in-year", thing="Docker", year="1_0"), "is no integer"),
         (lambda _: kg.open(5), "a location must be text or a path, not 5"),
@@ -226,8 +227,11 @@ def test_any_variable_can_be_bound_whatever_its_name(graph):
 
 def test_a_moment_asks_for_its_day(graph):
     noon = dt.datetime(2014, 9, 16, 12, tzinfo=dt.UTC)
-    assert len(graph.run("board-as-of", company="Docker", as_of=noon)) == 1
+    day = graph.run("board-as-of", company="Docker", as_of="2014-09-16")
+    assert len(graph.run("board-as-of", company="Docker", as_of=noon)) == len(day) > 0
 
 
 def test_one_relation_needs_no_tuple(graph):
-    assert graph.view(relations="investedIn").network.number_of_edges() == 6
+    one = graph.view(relations="investedIn").network
+    many = graph.view(relations=("investedIn",)).network
+    assert one.number_of_edges() == many.number_of_edges() > 6
