@@ -203,11 +203,15 @@ def _merge(
         outright = sorted(told, key=lambda one: name in one[0].inferred)
         values = [(getattr(statement, name), citations) for statement, citations in outright]
         changes[name], disputed = _choose(name, values)
-        currency = getattr(best, "currency", None)
-        claims.extend(
-            replace(claim, currency=currency) if isinstance(claim.value, Decimal) else claim
-            for claim in disputed
-        )
+        claims.extend(disputed)
+    # The best source of all may state no sum, and so no currency.
+    currency = changes.get("currency")
+    claims = [
+        replace(claim, currency=claim.currency or currency)
+        if isinstance(claim.value, Decimal)
+        else claim
+        for claim in claims
+    ]
     changes["hedge"] = _hedges(told)
     if isinstance(best, Thing):
         changes["also"] = _other_names([s for s, _ in told if isinstance(s, Thing)], changes)
