@@ -13,7 +13,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,7 @@ from kg.graph import Graph
 from kg.identity import Identities, read_judgements
 from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
 from kg.results import markdown_table
-from kg.sources import read_sheets
+from kg.sources import Given, Report, check, read, read_sheets, readable, sheets_of
 from kg.store import Store
 from kg.terms import CE, ONTOLOGY_GRAPH
 from kg.validate import violations
@@ -51,6 +51,8 @@ class Built:
         things: How many named things.
         statements: How many consolidated statements.
         disputed: How many of them sources disagree on.
+        reports: What could not be used of each source, in the order in which they were given.
+        validated: Whether the graph was checked against the ontology's shapes.
     """
 
     output: Path
@@ -58,6 +60,8 @@ class Built:
     things: int
     statements: int
     disputed: int
+    reports: tuple[Report, ...] = ()
+    validated: bool = True
 
     @property
     def graph(self) -> Graph:
@@ -66,25 +70,42 @@ class Built:
 
 
 def build(
-    sheets: Sequence[Path] = (), output: Path | str = "output", say: Say = lambda _: None
+    sources: Sequence[Given | Path | str] = (),
+    output: Path | str = "output",
+    say: Say = lambda _: None,
+    *,
+    strict: bool = False,
+    validate: bool = True,
 ) -> Built:
-    """Build the graph of the curated fact sheets, and of any others.
+    """Build the graph of the curated fact sheets, and of any other sources.
 
     Args:
-        sheets: Fact sheets, or folders of them, beside the ones that ship with the package.
+        sources: Further sources, each as `NAME=PATH` or as a `Given`; a path is that of a fact
+            sheet, or of a folder of them.
         output: The folder that shall show the result; made if it is absent.
         say: Told each step in a few words, for progress.
+        strict: Whether a record that cannot be used stops the build, once all have been read.
+        validate: Whether to check the graph against the shapes of the ontology.
 
     Raises:
-        InputError: A fact sheet or judgement is wrong; each problem is named.
+        InputError: A fact sheet or judgement is wrong, a source cannot be read, or `strict` is
+            set and a record cannot be used; each problem is named.
         InvalidGraphError: The graph breaks a shape of the ontology.
         StoreError: The output folder cannot be written, or another build is writing it.
     """
     target = Path(output)
+    given = [_given(one) for one in sources]
     say("reading fact sheets")
-    datasets = read_sheets(_sheet_files(sheets))
+    datasets = read_sheets([*_curated(), *sheets_of(given)])
     identities = Identities(read_judgements(ONTOLOGY / "identity" / "judgements.tsv"))
     stated = [(d.source, identities.resolve(s)) for d in datasets for s in d.statements]
+    reports = []
+    for one in readable(given):
+        say(f"reading {one.name}")
+        reports.append(Report(one.name))
+        stated += ((s, identities.resolve(fact)) for s, fact in read(one, reports[-1]))
+    if strict and any(report.count for report in reports):
+        raise InputError(*(problem for report in reports for problem in report.problems))
     say("finding consensus")
     merged = consolidate(stated, identify)
     quads = [*_all_quads(stated, merged), *judgement_quads(identities.judgements)]
@@ -92,13 +113,16 @@ def build(
     store = Store.memory()
     store.engine.bulk_extend(quads)
     _apply_rules(store)
-    say("validating")
-    broken = violations(store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    if broken:
-        raise InvalidGraphError(*broken)
+    if validate:
+        say("validating")
+        broken = violations(store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        if broken:
+            raise InvalidGraphError(*broken)
     things = [one.statement for one in merged if isinstance(one.statement, Thing)]
     graph = Graph(store)
-    report = _report(graph, merged, identities, things)
+    report = _report(graph, merged, identities, things, reports)
+    if validate:
+        report += "\n## Validation\n\nEvery shape of the ontology holds.\n"
     try:
         target.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(target / ".lock", timeout=0):
@@ -110,17 +134,21 @@ def build(
         problem = f"cannot be written ({error.strerror or error})"
         raise StoreError(Problem(problem, str(error.filename or target))) from error
     disputed = sum(1 for one in merged if one.claims)
-    return Built(target, len(store.engine), len(things), len(merged) - len(things), disputed)
+    statements = len(merged) - len(things)
+    return Built(
+        target, len(store.engine), len(things), statements, disputed, tuple(reports), validate
+    )
 
 
-def _sheet_files(given: Iterable[Path]) -> list[Path]:
-    files = [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
-    for path in given:
-        found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        if not found:
-            raise InputError(Problem("holds no fact sheet (*.yaml)", str(path)))
-        files += found
-    return files
+def _given(source: Given | Path | str) -> Given:
+    if isinstance(source, Path):
+        return Given("facts", source)
+    return check(Given.parse(source) if isinstance(source, str) else source)
+
+
+def _curated() -> list[Path]:
+    """Return the fact sheets that ship with the package."""
+    return [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
 
 
 def _all_quads(
@@ -188,6 +216,7 @@ def _report(
     merged: Sequence[Consolidated],
     identities: Identities,
     things: Sequence[Thing],
+    reports: Sequence[Report],
 ) -> str:
     """Return the report of a build as Markdown."""
     classes = Counter(getattr(o.statement, "type", type(o.statement).__name__) for o in merged)
@@ -213,6 +242,19 @@ def _report(
             f"- {one} and {other} share the name {name!r}; nobody has judged them\n"
             for name, one, other in identities.unjudged(things)
         ],
-        "\n## Validation\n\nEvery shape of the ontology holds.\n",
+        *_unused(reports),
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def _unused(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield the part of the report that tells which records were not used, and why."""
+    for report in reports:
+        if report.skipped or report.unknown:
+            yield f"\n## Not used of {report.source}\n"
+        for skipped in report.skipped.values():
+            yield f"- {skipped.count} because {skipped.reason}\n"
+            yield from (f"    - {problem}\n" for problem in skipped.first)
+            if skipped.count > len(skipped.first):
+                yield f"    - ... and {skipped.count - len(skipped.first)} more\n"
+        yield from (f"- {problem}\n" for problem in report.unknown.values())
