@@ -62,7 +62,10 @@ Anything = Annotated[
 ]
 
 MaturityLevel = Literal["sandbox", "incubating", "graduated", "archived"]
-"""How far a project has come in the eyes of the foundation that hosts it, in order."""
+"""How far a project has come in the eyes of the foundation that hosts it."""
+
+MATURITY_LEVELS: Final[Mapping[str, MaturityLevel]] = {one: one for one in get_args(MaturityLevel)}
+"""The levels of maturity by name, from the first to the last."""
 
 Text = Mapping[str, str]
 """A text in one or more languages: language tag to text."""

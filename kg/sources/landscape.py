@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, get_args
+from typing import Any, Final
 
 from kg.dates import Date
 from kg.errors import InputError
 from kg.facts import (
+    MATURITY_LEVELS,
     Development,
     Maturity,
     MaturityLevel,
@@ -49,7 +50,7 @@ ABOUT: Final = About(
 )
 
 _FOUNDATION: Final = "cloud-native-computing-foundation"
-_LEVELS: Final = get_args(MaturityLevel)
+_DATED: Final = ("accepted", "incubating", "graduated", "archived")
 _ROLE: Final = re.compile(r"(.+?)\s*\((?:member|supporter|contributor|KCSP|KCNTP)\)\s*")
 _BOX: Final = re.compile(r"\s*\(wasm\)\s*$", re.IGNORECASE)
 _SLUG: Final = re.compile(r"https?://www\.crunchbase\.com/organization/([^/\s?#]+)(?:[/?#]\S*)?")
@@ -70,7 +71,7 @@ class _Item:
     names: list[str] = field(default_factory=list)
     hint: str = ""
     lines: list[int] = field(default_factory=list)
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
     repositories: set[str] = field(default_factory=set)
     categories: set[str] = field(default_factory=set)
 
@@ -237,24 +238,25 @@ class _Landscape:
     def _levels(self) -> Iterator[Fact]:
         """Yield each level that a project had, up to the one that it has."""
         for id_, (level, extra) in self.levels.items():
-            if level not in _LEVELS:
+            known = MATURITY_LEVELS.get(level)
+            if known is None:
                 self._skip("a project states no known level", extra.line, level or id_)
                 continue
             self.items[id_].type = "Project"
-            keys = ("accepted", *_LEVELS[1:])
-            dated = [
+            dated: list[tuple[MaturityLevel, Date | None, int]] = [
                 (name, date, extra.line_of(key))
-                for name, key in zip(_LEVELS, keys, strict=True)
+                for name, key in zip(MATURITY_LEVELS.values(), _DATED, strict=True)
                 if (date := self._date(extra, key))
             ]
-            if [date.earliest for _, date, _ in dated] != sorted(d.earliest for _, d, _ in dated):
+            days = [str(date) for _, date, _ in dated]
+            if days != sorted(days):
                 self._skip("the levels of a project are not in the order of time", extra.line, id_)
                 dated = []
-            elif dated and dated[-1][0] != level:
+            elif dated and dated[-1][0] != known:
                 self._skip("the level of a project is not the last dated one", extra.line, id_)
                 dated = []
-            dated = dated or [(level, None, extra.line)]
-            for (name, start, line), (_, end, _) in pairwise([*dated, ("", None, 0)]):
+            dated = dated or [(known, None, extra.line)]
+            for (name, start, line), (_, end, _) in pairwise([*dated, (known, None, 0)]):
                 # Who starts at a higher level never was at the lower one.
                 if start is None or start != end:
                     yield Maturity(

@@ -12,13 +12,13 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Final
 
 from kg.errors import InputError, Problem
 from kg.facts import (
+    MATURITY_LEVELS,
     Maintainership,
     Maturity,
-    MaturityLevel,
     Membership,
     Parthood,
     Thing,
@@ -115,7 +115,7 @@ class _Maintainers:
         """Yield what a row adds."""
         if level := row.cells[""]:
             self.level = level.lower()
-            if self.level not in get_args(MaturityLevel):
+            if self.level not in MATURITY_LEVELS:
                 self.report.skip("a level is unknown", self.file, row.line, level)
         if title := row.cells["Project"]:
             yield from self._project(title, row)
@@ -152,16 +152,15 @@ class _Maintainers:
         if not row.cells[""] and self.whole and (not match or not whole):
             # Without a level of its own it is a part of the project above.
             whole, part = self.whole, title.removeprefix(f"{self.whole} ")
+        whole, part = (whole, part) if whole else (title, "")
         self.whole, self.group = whole, ""
         self.project = mention("software", ABOUT.name, whole)
         yield from self._thing(self.project, "Project", whole, row.line)
-        if self.level in get_args(MaturityLevel) and (self.project, self.level) not in self.told:
-            self.told.add((self.project, self.level))
+        level = MATURITY_LEVELS.get(self.level)
+        if level and (self.project, level) not in self.told:
+            self.told.add((self.project, level))
             yield Maturity(
-                project=self.project,
-                level=self.level,
-                host=self.host,
-                evidence=at_lines(row.line),  # type: ignore[arg-type]
+                project=self.project, level=level, host=self.host, evidence=at_lines(row.line)
             )
         if not part or part.lower() == "maintainers":
             return

@@ -86,7 +86,7 @@ class _Image:
 
     def read(self) -> Iterator[Fact]:
         """Yield the image, its maintainers and its variants."""
-        common, repositories = _Block(), set()
+        common, repositories = _Block(), set[str]()
         variants: dict[str, ImageVariant] = {}
         for block in self.blocks:
             if "Tags" not in block.values:

@@ -45,7 +45,7 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _record(loader: _Loader, node: yaml.MappingNode) -> Record:
-    record = Record(loader.construct_mapping(node, deep=True))
+    record = Record({str(k): v for k, v in loader.construct_mapping(node, deep=True).items()})
     record.line = node.start_mark.line + 1
     record.lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
     return record
