@@ -33,6 +33,8 @@ from kg.facts import (
 
 _ASSERTED: Final = ("title", "nature", "value_text")
 """Texts that say something of the world, in which sources may disagree."""
+_WIDE: Final = ("Organization", "Software")
+"""The classes of things of which a source may know a narrower one."""
 _RANKS: Final = {
     Rank.ANNOUNCEMENT: "an announcement by the party itself",
     Rank.PRESS: "press",
@@ -192,6 +194,10 @@ def _merge(
         if isinstance(best, Observation) and name in _MEASURE:
             continue
         values = [(getattr(statement, name), citations) for statement, citations in told]
+        if name == "name":
+            # A name that a reader had to make up gives way to any that a source writes.
+            order = sorted(range(len(told)), key=lambda at: "name" in told[at][0].inferred)
+            values = [values[at] for at in order]
         changes[name], disputed = _choose(name, values)
         currency = getattr(best, "currency", None)
         claims.extend(
@@ -199,7 +205,11 @@ def _merge(
             for claim in disputed
         )
     if isinstance(best, Thing):
-        changes["also"] = _other_names([s for s, _ in told if isinstance(s, Thing)], changes)
+        things = [s for s, _ in told if isinstance(s, Thing)]
+        changes["also"] = _other_names(things, changes)
+        # Who says that something is a company does not dispute that it is an organization.
+        narrow = (thing.type for thing in things if thing.type not in _WIDE)
+        changes["type"] = next(narrow, best.type)
     if isinstance(best, Stretch):
         newest = max(group, key=lambda one: _published(one[0]))[1]
         changes["former"] = isinstance(newest, Stretch) and newest.former
@@ -356,7 +366,11 @@ def _within(inner: tuple[Decimal, Decimal], outer: tuple[Decimal, Decimal]) -> b
 def _other_names(things: Sequence[Thing], chosen: Mapping[str, Any]) -> tuple[str, ...]:
     """Return every name of a thing that did not become its preferred one."""
     preferred = set(chosen["name"].values())
-    names = {name for thing in things for name in (*thing.name.values(), *thing.also)}
+    names = {
+        name
+        for thing in things
+        for name in (*(() if "name" in thing.inferred else thing.name.values()), *thing.also)
+    }
     return tuple(sorted(names - preferred))
 
 

@@ -201,9 +201,12 @@ class _Landscape:
         self._listed(item, record, names)
         if not names[0].endswith(" Members"):
             return
+        # Who supports as an end user may be a member of another level besides.
+        supports = names[1].startswith("End User")
         yield Membership(
             member=item.id, group=self.host.id, level=names[1], start=self._date(record, "joined"),
-            end_user=record.get("enduser") is True or names[1].startswith("End User"),
+            end_user=record.get("enduser") is True or supports,
+            key="end-user" if supports else None,
             evidence=at_lines(record.line_of("joined")),
         )  # fmt: skip
 

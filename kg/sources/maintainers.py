@@ -48,8 +48,8 @@ ABOUT: Final = About(
 _COLUMNS: Final = ("", "Project", "Maintainer Name", "Company", "Github Name")
 _KNOWN: Final = {*_COLUMNS, "OWNERS/MAINTAINERS"}
 _PROJECT: Final = re.compile(
-    r"(?P<whole>.*?)(?::\s*|\s*\((?=.*committee)|\s+(?=steering|maintainers$)|^(?=steering))"
-    r"(?P<part>.*?)\)?",
+    r"(?P<whole>.+?)(?::\s*(?P<named>.+)|\s*\((?P<bracketed>[^()]*committee[^()]*)\)"
+    r"|\s+(?P<group>steering.*|maintainers))",
     re.IGNORECASE,
 )
 _GROUP: Final = re.compile(r"steering|committee|\bSIG\b|leads$", re.IGNORECASE)
@@ -148,11 +148,10 @@ class _Maintainers:
     def _project(self, title: str, row: _Row) -> Iterator[Fact]:
         """Yield the project that a row begins, or the part of one."""
         match = _PROJECT.fullmatch(title)
-        whole, part = (match["whole"], match["part"]) if match else (title, "")
-        if not row.cells[""] and self.whole and (not match or not whole):
+        whole, part = (match["whole"], match[match.lastgroup or 0]) if match else (title, "")
+        if not row.cells[""] and self.whole and not match:
             # Without a level of its own it is a part of the project above.
             whole, part = self.whole, title.removeprefix(f"{self.whole} ")
-        whole, part = (whole, part) if whole else (title, "")
         self.whole, self.group = whole, ""
         self.project = mention("software", ABOUT.name, whole)
         yield from self._thing(self.project, "Project", whole, row.line)
@@ -167,7 +166,9 @@ class _Maintainers:
         kind = "organization" if _GROUP.search(part) else "software"
         id_ = mention(kind, ABOUT.name, whole, part)
         type_ = "Group" if kind == "organization" else "Project"
-        yield from self._thing(id_, type_, f"{whole} {part}", row.line, also=(title,))
+        yield from self._thing(
+            id_, type_, f"{whole} {part}", row.line, also=(title,) if whole in title else ()
+        )
         yield Parthood(part=id_, whole=self.project, evidence=at_lines(row.line))
         if kind == "organization":
             self.group = id_
@@ -183,7 +184,7 @@ class _Maintainers:
             return
         self.told.add((id_, name))
         alias = _ALIAS.fullmatch(name)
-        names = {*also, *(alias.groups() if alias and type_ == "Project" else ())}
+        names = {*also, *(alias.groups() if alias and type_ == "Project" and not also else ())}
         yield Thing(
             id=id_, type=type_, name={"en": name}, also=tuple(sorted(names - {name})),
             github_login=login, evidence=at_lines(line),

@@ -97,7 +97,11 @@ class _Image:
             if variant is None:
                 continue
             if slug(variant.key) in variants:
-                self._skip("two variants have the same first tag", block.lines["Tags"], variant.key)
+                self._skip(
+                    "the first tag of a variant reads like that of another",
+                    block.lines["Tags"],
+                    variant.key,
+                )
                 continue
             variants[slug(variant.key)] = variant
             repositories.update(variant.repository)
