@@ -252,9 +252,6 @@ def _unused(reports: Sequence[Report]) -> Iterator[str]:
     for report in reports:
         if report.skipped or report.unknown:
             yield f"\n## Not used of {report.source}\n"
-        for skipped in report.skipped.values():
-            yield f"- {skipped.count} because {skipped.reason}\n"
-            yield from (f"    - {problem}\n" for problem in skipped.first)
-            if skipped.count > len(skipped.first):
-                yield f"    - ... and {skipped.count - len(skipped.first)} more\n"
-        yield from (f"- {problem}\n" for problem in report.unknown.values())
+            rows = [(skipped.reason, str(skipped.count)) for skipped in report.skipped.values()]
+            yield markdown_table(("reason", "records"), rows)
+        yield from (f"- {problem}\n" for problem in (*report.problems, *report.unknown.values()))

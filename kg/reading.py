@@ -38,7 +38,8 @@ _NOT_TOLD: Final = {
     "announcedLatest", "sinceEarliest", "sinceLatest",
     "investor", "person", "organization", "customer", "vendor", "party", "software", "company",
     "project", "member", "group", "acquirer", "acquiree", "dependent", "dependency", "place",
-    "subject", "named", "user", "host", "part", "whole", "parent", "subsidiary", "renamed", "recipient", "exchange",
+    "host", "part", "whole", "subject", "named", "user",
+    "parent", "subsidiary", "renamed", "recipient", "exchange",
 }  # fmt: skip
 
 

@@ -187,8 +187,13 @@ class Report:
 
     @property
     def problems(self) -> list[Problem]:
-        """The first records that could not be used, by reason."""
-        return [problem for skipped in self.skipped.values() for problem in skipped.first]
+        """The first records that could not be used for each reason, and how many more there are."""
+        found = []
+        for skipped in self.skipped.values():
+            found += skipped.first
+            if more := skipped.count - len(skipped.first):
+                found.append(Problem(f"{skipped.reason}: {more} more", self.source))
+        return found
 
 
 class SourceModule(Protocol):
