@@ -161,7 +161,7 @@ def test_strict_fails_after_all_have_been_read_and_leaves_the_last_graph(tmp_pat
     )  # fmt: skip
     assert done.returncode == 1
     assert "project-maintainers.csv, line 11: a row names no maintainer" in done.stderr
-    assert "sigs.yaml, line 13: a person has no GitHub login" in done.stderr
+    assert "sigs.yaml, line 11: a person has no GitHub login: No Login" in done.stderr
     assert (tmp_path / "output" / "graph.nq").read_bytes() == before
 
 
