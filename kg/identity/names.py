@@ -23,10 +23,11 @@ _LETTERS: Final = str.maketrans(
      "'": "", "’": "", "`": "", "&": " and "}
 )  # fmt: skip
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
-_DOMAINS: Final = (
-    "ai|app|ch|cloud|cn|co|com|de|dev|eu|fr|io|it|jp|ly|me|net|nl|no|org|se|sh|tech|tv|uk|us"
+_DOMAINS: Final = "ai|app|ch|cloud|com|de|dev|eu|fr|io|ly|me|net|nl|org|sh|tech|tv|uk|us"
+_DOMAIN: Final = re.compile(
+    # Any country's, but for the endings of programs' files: Node.js is NodeJS.
+    rf"(?<=\w)\.(?=(?:{_DOMAINS})(?:[\s,]|$))|(?<=\w\w)\.(?!js\b|py\b|rb\b)(?=[a-z]{{2}}(?:[\s,]|$))"
 )
-_DOMAIN: Final = re.compile(rf"(?<=\w)\.(?=(?:{_DOMAINS})(?:[\s,]|$))")
 _LAST_IS_DOMAIN: Final = re.compile(rf"(?<=\w)\s+(?=(?:{_DOMAINS})$)")
 _DOTS: Final = re.compile(r"(?<=\w)\.(?=\w)|\.(?=\W|$)")
 _BREAK: Final = re.compile(r"[^\w+#\x00]+|_")
@@ -70,20 +71,25 @@ def _joined(text: str) -> str:
 
 
 def initials_expanded(name: str) -> str:
-    """Return a name without a bracket that holds no more than its initials.
+    """Return a name without its initials, if a bracket holds them, or stands after them.
 
-    >>> initials_expanded("Open Policy Agent (OPA)"), initials_expanded("JiHu(GitLab)")
-    ('Open Policy Agent', 'JiHu(GitLab)')
+    >>> initials_expanded("Open Policy Agent (OPA)"), initials_expanded("OPA (Open Policy Agent)")
+    ('Open Policy Agent', 'Open Policy Agent')
+    >>> initials_expanded("JiHu(GitLab)")
+    'JiHu(GitLab)'
     """
     match = _GLOSS.fullmatch(name.strip())
-    if not match:
-        return name
-    words = re.findall(r"\w+", match[1].casefold())
-    initials = {
-        "".join(word[0] for word in words),
-        "".join(word[0] for word in words if word not in _SMALL),
-    }
-    return match[1] if match[2].casefold() in initials else name
+    if match:
+        for short, long in (match.groups()[::-1], match.groups()):
+            words = re.findall(r"\w+", long.casefold())
+            weighty = [word for word in words if word not in _SMALL]
+            if len(words) > 1 and short.strip().casefold() in map(_initials, (words, weighty)):
+                return long
+    return name
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 # --- legal forms --------------------------------------------------------------------------------
