@@ -80,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
         "--source", action="append", default=[], metavar="NAME=PATH",
         help="a further source; NAME is 'facts', PATH a fact sheet or a folder of them",
     )  # fmt: skip
+    added.add_argument(
+        "--judgements", action="append", default=[], metavar="FILE", type=Path,
+        help="a table that says which identifiers are one thing, and which are not",
+    )  # fmt: skip
     added.add_argument("--output", default="output", metavar="DIR", help="default: output")
 
     added = command(
@@ -160,7 +164,10 @@ def _build(options: argparse.Namespace) -> None:
             problem = f"there is no source {name!r}"
             raise QueryError(Problem(problem, "--source", "", "write facts=PATH"))
         sheets.append(Path(path))
-    built = build(sheets, options.output, say=lambda step: print(f"{step} ...", file=sys.stderr))
+    built = build(
+        sheets, options.output, say=lambda step: print(f"{step} ...", file=sys.stderr),
+        judgements=options.judgements,
+    )  # fmt: skip
     print(
         f"{built.output}/ holds {built.things} things and {built.statements} statements "
         f"({built.quads} quads), {built.disputed} of them disputed; every shape holds.\n"

@@ -27,7 +27,7 @@ from kg.errors import InputError, InvalidGraphError, Problem, StoreError
 from kg.export import export
 from kg.facts import Source, Statement, Thing
 from kg.graph import Graph
-from kg.identity import Identities, read_judgements
+from kg.identity import Identities, KnownNames, read_judgements
 from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
 from kg.results import markdown_table
 from kg.sources import read_sheets
@@ -37,6 +37,8 @@ from kg.validate import violations
 
 ARTEFACTS: Final = ("store", "graph.nq", "graph.ttl", "network.html", "report.md")
 """What a build leaves in its output folder."""
+
+_CANDIDATES_TOLD: Final = 50
 
 Say = Callable[[str], None]
 
@@ -66,7 +68,10 @@ class Built:
 
 
 def build(
-    sheets: Sequence[Path] = (), output: Path | str = "output", say: Say = lambda _: None
+    sheets: Sequence[Path] = (),
+    output: Path | str = "output",
+    say: Say = lambda _: None,
+    judgements: Sequence[Path] = (),
 ) -> Built:
     """Build the graph of the curated fact sheets, and of any others.
 
@@ -74,6 +79,7 @@ def build(
         sheets: Fact sheets, or folders of them, beside the ones that ship with the package.
         output: The folder that shall show the result; made if it is absent.
         say: Told each step in a few words, for progress.
+        judgements: Tables of judgements of identity, beside the one that ships with the package.
 
     Raises:
         InputError: A fact sheet or judgement is wrong; each problem is named.
@@ -83,8 +89,13 @@ def build(
     target = Path(output)
     say("reading fact sheets")
     datasets = read_sheets(_sheet_files(sheets))
-    identities = Identities(read_judgements(ONTOLOGY / "identity" / "judgements.tsv"))
-    stated = [(d.source, identities.resolve(s)) for d in datasets for s in d.statements]
+    identities = _identities((s for d in datasets for s in d.statements), judgements)
+    stated = [
+        (source, identities.resolve(statement))
+        for d in datasets
+        for source in [identities.resolve_source(d.source)]
+        for statement in d.statements
+    ]
     say("finding consensus")
     merged = consolidate(stated, identify)
     quads = [*_all_quads(stated, merged), *judgement_quads(identities.judgements)]
@@ -111,6 +122,14 @@ def build(
         raise StoreError(Problem(problem, str(error.filename or target))) from error
     disputed = sum(1 for one in merged if one.claims)
     return Built(target, len(store.engine), len(things), len(merged) - len(things), disputed)
+
+
+def _identities(statements: Iterable[Statement], tables: Iterable[Path]) -> Identities:
+    """Return what each identifier stands for, by all that is stated of things."""
+    folder = ONTOLOGY / "identity"
+    judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
+    things = (statement for statement in statements if isinstance(statement, Thing))
+    return Identities(judgements, things, KnownNames.read(folder / "names.tsv"))
 
 
 def _sheet_files(given: Iterable[Path]) -> list[Path]:
@@ -208,11 +227,21 @@ def _report(
         "## Conflicts\n",
         *[f"- {conflict}\n" for conflict in graph.conflicts()],
         "\n## Identity\n",
-        *[f"- {j.mention} is {j.thing}: {j.reason}\n" for j in identities.merges()],
-        *[
-            f"- {one} and {other} share the name {name!r}; nobody has judged them\n"
-            for name, one, other in identities.unjudged(things)
-        ],
+        *_identity(identities, things),
         "\n## Validation\n\nEvery shape of the ontology holds.\n",
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def _identity(identities: Identities, things: Sequence[Thing]) -> list[str]:
+    """Return the report's part on identity: what was merged by whom, and what to judge."""
+    merges = identities.merges()
+    counts = Counter(judgement.author or "unsigned" for judgement in merges)
+    judged = [j for j in merges if j.place]
+    unjudged = identities.unjudged(things)
+    return [
+        markdown_table(("merged by", "mentions"), [(k, str(n)) for k, n in counts.most_common()]),
+        *[f"- {j.mention} is {j.thing}: {j.reason}\n" for j in judged],
+        f"\n{len(unjudged)} pairs look alike and nobody has judged them; the likest first:\n\n",
+        *[f"- {candidate}\n" for candidate in unjudged[:_CANDIDATES_TOLD]],
+    ]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kg.errors import InputError, Problem
-from kg.facts import Statement, Thing, references
+from kg.facts import Source, Statement, Thing, references
 from kg.identity.candidates import Candidate, candidates
 from kg.identity.judgements import Judgement, Verdict, read_judgements
 from kg.identity.linking import Linker, is_mention
@@ -117,6 +117,14 @@ class Identities:
             if evidence != statement.evidence:
                 changes["evidence"] = evidence
         return replace(statement, **changes) if changes else statement  # type: ignore[arg-type]
+
+    def resolve_source(self, source: Source) -> Source:
+        """Return the source with its publisher and author turned into the things they are."""
+        publisher = source.publisher and self.thing(source.publisher)
+        author = source.author and self.thing(source.author)
+        if (publisher, author) == (source.publisher, source.author):
+            return source
+        return replace(source, publisher=publisher, author=author)
 
     def unjudged(self, things: Iterable[Thing]) -> list[Candidate]:
         """Return pairs of things of one kind that look alike and that nobody has judged.

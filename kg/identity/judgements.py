@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import enum
+import io
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from kg.dates import Date
 from kg.errors import InputError, Problem
@@ -47,7 +50,8 @@ class Judgement:
     date: Date | None = None
 
 
-_COLUMNS = ["mention", "verdict", "thing", "reason", "author", "date"]
+_IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9][A-Za-z0-9._-]*")
+_COLUMNS: Final = ["mention", "verdict", "thing", "reason", "author", "date"]
 
 
 def read_judgements(path: Path) -> list[Judgement]:
@@ -56,10 +60,11 @@ def read_judgements(path: Path) -> list[Judgement]:
     Its columns are `mention`, `verdict`, `thing`, `reason`, `author` and `date`.
 
     Raises:
-        InputError: A line lacks a column, has an unknown verdict or compares two kinds of thing.
+        InputError: The file cannot be read; a line lacks a column, has an unknown verdict, names no
+            identifier, gives no reason or author, or makes things of two kinds one.
     """
     judgements, problems = [], []
-    with path.open(encoding="utf-8", newline="") as lines:
+    with _opened(path) as lines:
         table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         if table.fieldnames != _COLUMNS:
             raise InputError(
@@ -74,6 +79,14 @@ def read_judgements(path: Path) -> list[Judgement]:
                     Problem(f"{row['verdict']!r} is no verdict", path.name, place,
                             "write same, different or unsure")
                 )  # fmt: skip
+            elif wrong := [e for e in ("mention", "thing") if not _IDENTIFIER.fullmatch(row[e])]:
+                problem = f"{row[wrong[0]]!r} is no identifier"
+                remedy = "write kind/name, such as organization/docker"
+                problems.append(Problem(problem, path.name, place, remedy))
+            elif row["mention"] == row["thing"]:
+                problems.append(Problem("a thing is judged by itself", path.name, place))
+            elif missing := [field for field in ("reason", "author") if not row[field].strip()]:
+                problems.append(Problem(f"gives no {missing[0]}", path.name, place))
             elif row["verdict"] == Verdict.SAME and kind_of(row["mention"]) != kind_of(
                 row["thing"]
             ):
@@ -96,3 +109,13 @@ def read_judgements(path: Path) -> list[Judgement]:
     if problems:
         raise InputError(*problems)
     return judgements
+
+
+def _opened(path: Path) -> io.StringIO:
+    try:
+        return io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")
+    except UnicodeDecodeError as error:
+        problem = f"is not UTF-8 text (byte {error.start})"
+        raise InputError(Problem(problem, str(path), "", "save it as UTF-8")) from error
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error

@@ -276,9 +276,11 @@ class Linker:
             if cluster.curated:
                 # Of several, judgements say which is kept: see `Identities`.
                 yield cluster, min(cluster.curated)
+            elif not any(mention.names or mention.keys for mention in cluster.mentions):
+                yield cluster, _first(cluster)
             else:
                 wanted.setdefault(_simple_id(cluster), []).append(cluster)
-        contested = []
+        contested: list[tuple[str, _Cluster]] = []
         for id_, claimants in sorted(wanted.items()):
             if len(claimants) == 1 and id_ not in taken and not id_.endswith("/"):
                 taken.add(id_)
