@@ -53,27 +53,29 @@ class Identities:
         given = tuple(judgements)
         self._known = known or KnownNames()
         ends = _judged(given)
-        linked = list(Linker(things, given, self._known).results())
+        linker = Linker(things, given, self._known)
+        linked = linker.results()
         # Of two curated identifiers that are judged one, the judgement says which is kept.
         kept = {final: _curated(ends.get(final, final), final) for _, final, _ in linked}
         self._things = {
             mention: kept[final] for mention, final, _ in linked if mention != kept[final]
         }
         _check(given, self._things)
-        self.judgements = (
-            *self._merges(given, {mention: tuple(why) for mention, _, why in linked}),
-            *self._others(given),
-        )
+        # What was judged of another build's mentions is nothing to tell of this one.
+        here = [j for j in given if linker.knows(j.mention) and linker.knows(j.thing)]
+        why = {mention: reasons for mention, _, reasons in linked if linker.knows(mention)}
+        self.judgements = (*self._merges(here, why), *self._others(here))
 
     def _merges(
         self, given: Iterable[Judgement], reasons: Mapping[str, Iterable[tuple[str, str]]]
     ) -> Iterable[Judgement]:
         """Yield one judgement for each mention that became another thing, with all its reasons."""
         direct = {(one.mention, one.thing): one for one in given if one.verdict is Verdict.SAME}
-        for mention, thing in self._things.items():
+        for mention, why in reasons.items():
+            thing = self.thing(mention)
             if (mention, thing) in direct:
                 yield direct[mention, thing]
-            elif why := reasons[mention]:
+            elif why and mention != thing:
                 authors = ", ".join(dict.fromkeys(author for author, _ in why if author))
                 told = "; ".join(reason for _, reason in why)
                 yield Judgement(mention, thing, Verdict.SAME, told, "", authors)

@@ -84,7 +84,11 @@ def keys(thing: Thing) -> Iterator[Key]:
         for address in getattr(thing, "repository", ()):
             if value := _repository(address):
                 yield Key(REPOSITORY, of, value)
-    if thing.homepage and kind in ("organization", "software") and (page := page_of(thing.homepage)):
+    if (
+        thing.homepage
+        and kind in ("organization", "software")
+        and (page := page_of(thing.homepage))
+    ):
         yield Key(HOMEPAGE, of, page)
 
 

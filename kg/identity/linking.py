@@ -9,24 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, count
 from typing import Final
 
 from kg.facts import Thing, kind_of
 from kg.identity.judgements import Judgement, Verdict
-from kg.identity.keys import DECISIVE, HOMEPAGE, LOGIN, RANKS, SHARED, Key, family, keys, page_of
+from kg.identity.keys import (
+    DECISIVE,
+    HOMEPAGE,
+    LOGIN,
+    RANKS,
+    SHARED,
+    SLUG,
+    WIKIDATA,
+    Key,
+    family,
+    keys,
+    page_of,
+)
 from kg.identity.names import KnownNames, initials_expanded, spellings, without_legal_form
 from kg.terms import slug
 
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
 
-_PARTS: Final = frozenset(
-    "capital cloud consulting federal finance foundation government music research ventures".split()
+_PARTS: Final = frozenset(  # fmt: skip
+    ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
+     "research", "ventures"]
 )
 """Words that, put after a company's name, name a part of it that is no other name for it."""
-
-Names = Sequence[str]
 
 
 def is_mention(identifier: str) -> bool:
@@ -50,6 +61,14 @@ class _Mention:
     def names(self) -> list[str]:
         return list(self.first | self.also)
 
+    def settle(self) -> None:
+        """Put what was gathered into an order of its own; names in Latin letters come first."""
+        self.first, self.also = (
+            dict.fromkeys(sorted(names, key=lambda name: (not name.isascii(), name)))
+            for names in (self.first, self.also)
+        )
+        self.keys = dict.fromkeys(sorted(self.keys))
+
 
 class _Cluster:
     """Mentions that are one thing, as far as is known."""
@@ -64,6 +83,10 @@ class _Cluster:
             self.keys.setdefault(key.rank, set()).add(key.value)
         kind = kind_of(mention.id)
         self.usual = {known.usual(kind, name) for name in mention.names}
+
+    @property
+    def first_id(self) -> str:
+        return min(mention.id for mention in self.mentions)
 
     def differs(self, other: _Cluster, ranks: Iterable[int]) -> bool:
         """Tell whether a key of one of these ranks says that the two are not one."""
@@ -89,6 +112,8 @@ class Linker:
                 self.mentions.setdefault(end, _Mention(end, kind_of(end), ""))
         # The order in which sources come must not matter.
         self.mentions = dict(sorted(self.mentions.items()))
+        for mention in self.mentions.values():
+            mention.settle()
         self.clusters = {id_: _Cluster(one, known) for id_, one in self.mentions.items()}
         self.apart: dict[str, set[str]] = {}
         for judgement in judgements:
@@ -155,7 +180,9 @@ class Linker:
         )
 
     def _known_apart(self, one: _Cluster, other: _Cluster, kind: str) -> bool:
-        return any(self.known.apart(kind, a, b) for a in one.usual for b in other.usual)
+        return one.usual.isdisjoint(other.usual) and any(
+            self.known.apart(kind, a, b) for a in one.usual for b in other.usual
+        )
 
     def _link_by_keys(self) -> None:
         holders: dict[Key, list[_Mention]] = {}
@@ -232,7 +259,10 @@ class Linker:
         kind = kind_of(ids[0])
         for one, two in combinations(ids, 2):
             clusters = self.clusters[one], self.clusters[two]
-            if not self._may_join(*clusters, DECISIVE) or self._known_apart(*clusters, kind):
+            usual = [self.known.usual(kind, names[id_]) for id_ in (one, two)]
+            if not self._may_join(*clusters, DECISIVE) or self.known.apart(kind, *usual):
+                return
+            if any(self.known.others(kind, name) & c.usual for name in usual for c in clusters):
                 return
             if legal and not _forms_agree(names[one], names[two]):
                 return
@@ -259,16 +289,23 @@ class Linker:
             return "rule: legal form", f"the same name but for the legal form: {pair}"
         return "rule: name", f"names of one thing: {pair}"
 
+    def knows(self, identifier: str) -> bool:
+        """Tell whether an identifier is curated, or a mention of which something is said."""
+        mention = self.mentions.get(identifier)
+        return not is_mention(identifier) or bool(mention and (mention.names or mention.keys))
+
     # --- what comes out -------------------------------------------------------------------------
 
-    def results(self) -> Iterator[tuple[str, str, Iterable[tuple[str, str]]]]:
-        """Yield each identifier with that of its thing, and why it is that thing."""
-        for cluster, final in self._finals():
-            several = len(cluster.mentions) > 1
-            for mention in cluster.mentions:
-                yield mention.id, final, mention.reasons if several else ()
+    def results(self) -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
+        """Return each identifier with that of its thing, and why it is that thing."""
+        return sorted(
+            (mention.id, final, tuple(mention.reasons) if len(cluster.mentions) > 1 else ())
+            for cluster, final in self._finals()
+            for mention in cluster.mentions
+        )
 
     def _finals(self) -> Iterator[tuple[_Cluster, str]]:
+        """Yield each thing with its identifier: the curated one, or one made of its name."""
         clusters = list({id(c): c for c in self.clusters.values()}.values())
         taken = {id_ for cluster in clusters for id_ in cluster.curated}
         wanted: dict[str, list[_Cluster]] = {}
@@ -276,51 +313,58 @@ class Linker:
             if cluster.curated:
                 # Of several, judgements say which is kept: see `Identities`.
                 yield cluster, min(cluster.curated)
-            elif not any(mention.names or mention.keys for mention in cluster.mentions):
-                yield cluster, _first(cluster)
+            elif not any(self.knows(mention.id) for mention in cluster.mentions):
+                yield cluster, cluster.first_id
             else:
-                wanted.setdefault(_simple_id(cluster), []).append(cluster)
+                wanted.setdefault(self._simple_id(cluster), []).append(cluster)
         contested: list[tuple[str, _Cluster]] = []
         for id_, claimants in sorted(wanted.items()):
-            if len(claimants) == 1 and id_ not in taken and not id_.endswith("/"):
+            # Who bears a name comes before those whose name is inferred.
+            named = [c for c in claimants if any(m.first for m in c.mentions)] or claimants
+            if len(named) == 1 and id_ not in taken and not id_.endswith("/"):
                 taken.add(id_)
-                yield claimants[0], id_
-            else:
-                contested += [(id_, cluster) for cluster in claimants]
-        for id_, cluster in sorted(contested, key=lambda pair: (pair[0], _first(pair[1]))):
+                yield named[0], id_
+                claimants = [c for c in claimants if c is not named[0]]
+            contested += [(id_, cluster) for cluster in claimants]
+        for id_, cluster in sorted(contested, key=lambda pair: (pair[0], pair[1].first_id)):
             final = next(one for one in _longer_ids(id_, cluster) if one not in taken)
             taken.add(final)
             yield cluster, final
 
+    def _simple_id(self, cluster: _Cluster) -> str:
+        """Return the identifier that the preferred name makes.
 
-def _first(cluster: _Cluster) -> str:
-    return min(mention.id for mention in cluster.mentions)
-
-
-def _simple_id(cluster: _Cluster) -> str:
-    """Return the identifier that the preferred name makes: the one that most mentions use."""
-    counts: dict[str, int] = {}
-    for mention in cluster.mentions:
-        weight = 1 + 2 * any(key.rank in DECISIVE for key in mention.keys)
-        for name in list(mention.first or mention.also)[:1]:
-            counts[name] = counts.get(name, 0) + weight
-    name = min(counts, key=lambda one: (-counts[one], len(one), one)) if counts else ""
-    return f"{kind_of(_first(cluster))}/{slug(name)}"
+        That is the usual one if names are known, else the one that most mentions use.
+        """
+        kind = kind_of(cluster.first_id)
+        counts: dict[str, int] = {}
+        stated = [m for m in cluster.mentions if m.first] or cluster.mentions
+        for mention in stated:
+            weight = 1 + 2 * any(key.rank in DECISIVE for key in mention.keys)
+            for name in list(mention.first or mention.also)[:1]:
+                counts[name] = counts.get(name, 0) + weight
+        best = min(
+            counts,
+            key=lambda name: (
+                self.known.usual(kind, name) not in spellings(name), -counts[name], len(name), name
+            ),
+            default="",
+        )  # fmt: skip
+        image = "-image" if cluster.mentions[0].family.endswith("ContainerImage") else ""
+        return f"{kind}/{slug(best)}{image}"
 
 
 def _longer_ids(id_: str, cluster: _Cluster) -> Iterator[str]:
     """Yield identifiers for a thing whose name is not its alone, the best first."""
     kind, _, base = id_.partition("/")
-    for rank in (1, LOGIN, 0, *SHARED):
+    for rank in (SLUG, LOGIN, WIKIDATA, *SHARED):
         for value in sorted(cluster.keys.get(rank, ())):
             if key := slug(value):
                 yield f"{kind}/{key}" if key.startswith(base) else f"{kind}/{base}-{key}"
-    source_and_local = slug(_first(cluster).partition("/")[2])
-    yield f"{kind}/{base}-{source_and_local}" if base else f"{kind}/{source_and_local}"
-    number = 2
-    while True:
-        yield f"{kind}/{base}-{source_and_local}-{number}"
-        number += 1
+    source_and_local = slug(cluster.first_id.partition("/")[2])
+    last = f"{kind}/{base}-{source_and_local}" if base else f"{kind}/{source_and_local}"
+    yield last
+    yield from (f"{last}-{number}" for number in count(2))
 
 
 def _forms_agree(one: str, other: str) -> bool:

@@ -127,7 +127,7 @@ def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
     """
     text = _EAST_ASIAN.sub(" ", unicodedata.normalize("NFKC", name)).casefold()
     words = text.replace(",", " ").split()
-    forms = set()
+    forms: set[str] = set()
     while len(words) > 1:
         last = re.sub(r"[./()]", "", words[-1])
         joint = len(words) > 2 and words[-2] in ("&", "and", "+")
@@ -162,7 +162,8 @@ class KnownName:
     Attributes:
         kind: The kind of thing that is named.
         name: A name.
-        other: The name it is compared with; the usual one if they are the same.
+        other: The name it is compared with: the usual one if they are the same, and if not, that
+            of the whole, where the one is a part of the other.
         same: Whether they name one thing.
         reason: Why.
         place: The file and line that say so.
@@ -186,7 +187,7 @@ class KnownNames:
             InputError: A name would stand for two things, or two names are one spelling.
         """
         self._usual: dict[tuple[str, str], KnownName] = {}
-        self._apart: dict[tuple[str, str], set[str]] = {}
+        self._others: dict[tuple[str, str], set[str]] = {}
         rows = list(rows)
         for row in rows:
             if set(spellings(row.name)) & set(spellings(row.other)):
@@ -201,8 +202,7 @@ class KnownNames:
             if ends[0] == ends[1] and not row.same:
                 raise _wrong(row, f"{row.name!r} and {row.other!r} are the same by other lines")
             if not row.same:
-                for one, other in (ends, reversed(ends)):
-                    self._apart.setdefault((row.kind, one), set()).add(other)
+                self._others.setdefault((row.kind, ends[0]), set()).add(ends[1])
 
     @classmethod
     def read(cls, path: Path) -> KnownNames:
@@ -250,9 +250,16 @@ class KnownNames:
         keys = spellings(name)
         return self.usual_key(kind, keys[0]) if keys else ""
 
+    def others(self, kind: str, key: str) -> set[str]:
+        """Return the usual spellings of what a name is not, such as the whole of which it is part.
+
+        A thing that has both names, as where a company is listed by its business, is the other.
+        """
+        return self._others.get((kind, key), set())
+
     def apart(self, kind: str, one: str, other: str) -> bool:
         """Tell whether two spellings of usual names are known to be of two things."""
-        return other in self._apart.get((kind, one), ())
+        return other in self.others(kind, one) or one in self.others(kind, other)
 
 
 def _wrong(row: KnownName, problem: str) -> InputError:
