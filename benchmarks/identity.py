@@ -132,8 +132,11 @@ def main() -> None:
         alike = identities.unjudged(things)
         looking = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{len(things)} names: linked in {seconds:.1f} s, {len(identities.merges())} merged; "
-              f"{len(alike)} pairs to judge found in {looking:.1f} s; peak {peak:.0f} MB")  # fmt: skip
+        merged = len(identities.merges())
+        print(
+            f"{len(things)} names: linked in {seconds:.1f} s, {merged} merged; {len(alike)} pairs"
+        )
+        print(f"  to judge found in {looking:.1f} s; peak {peak:.0f} MB")
 
 
 if __name__ == "__main__":

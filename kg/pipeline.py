@@ -71,6 +71,7 @@ def build(
     sheets: Sequence[Path] = (),
     output: Path | str = "output",
     say: Say = lambda _: None,
+    *,
     judgements: Sequence[Path] = (),
 ) -> Built:
     """Build the graph of the curated fact sheets, and of any others.

@@ -33,10 +33,10 @@ from kg.terms import slug
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
 
-_PARTS: Final = frozenset(  # fmt: skip
+_PARTS: Final = frozenset(
     ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
      "research", "ventures"]
-)
+)  # fmt: skip
 """Words that, put after a company's name, name a part of it that is no other name for it."""
 
 

@@ -111,7 +111,7 @@ _FORM_OF: Final = {spelled: form for form, all_ in _FORMS.items() for spelled in
 _EAST_ASIAN: Final = re.compile(
     r"株式会社|有限会社|合同会社|\(株\)|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|\(주\)"
 )
-_EDGES: Final = ".,()&+/- "
+_EDGES: Final = ".,()& "
 
 
 @lru_cache(maxsize=100_000)

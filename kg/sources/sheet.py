@@ -44,7 +44,8 @@ from kg.facts import (
 )
 
 _LOCATOR: Final = re.compile(r"P(\d+) (\d+)-(\d+)")
-_IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+# With a dot it is a mention, of which identity is to say what it stands for.
+_IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _PARTS: Final = ("source", "things", "names", "facts")
 _SELF_IDENTIFIED: Final = ("FundingRound", "Event", "Release")
 
