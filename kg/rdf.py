@@ -25,7 +25,6 @@ from kg.facts import (
     Statement,
     Stretch,
     TextPosition,
-    Thing,
     content,
     references,
 )
@@ -39,8 +38,10 @@ _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _ALT_LABEL: Final = NamedNode(PREFIXES["skos"] + "altLabel")
+_BROADER: Final = NamedNode(PREFIXES["skos"] + "broader")
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _TRUE: Final = Literal(True)
+_ADDRESSES: Final = ("homepage", "repository")
 _BOUNDS: Final = {
     "date": ("earliest", "latest"),
     "start": ("startEarliest", "startLatest"),
@@ -122,7 +123,8 @@ def consolidated_quads(
         yield from _describe(one.statement, one.citations, one.stated_on, default, told)
         node = NamedNode(identify(one.statement))
         for claim in one.claims:
-            yield from _describe_claim(node, claim, default, told)
+            refers = claim.field in references(type(one.statement))
+            yield from _describe_claim(node, claim, refers, default, told)
 
 
 def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
@@ -185,8 +187,12 @@ def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedN
             return
         case tuple() if name == "also":
             yield from ((_ALT_LABEL, Literal(one)) for one in value)
-        case tuple():
+        case tuple() if name in _ADDRESSES:
+            yield from ((property_, NamedNode(one)) for one in value)
+        case tuple() if name in references(type(statement)):
             yield from ((property_, _reference(one)) for one in value)
+        case tuple():
+            yield from ((property_, Literal(one)) for one in value)
         case Date():
             yield from _dated(name, value)
         case enum.StrEnum():
@@ -198,13 +204,15 @@ def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedN
         case dict():
             label = _LABEL if name == "name" else property_
             yield from ((label, Literal(text, language=lang)) for lang, text in value.items())
+        case str() if name == "broader":
+            yield _BROADER, _reference(value)
         case str() if name in references(type(statement)):
             yield property_, _reference(value)
         case str() if isinstance(statement, Naming) and name == "name":
             yield property_, Literal(value, language=statement.language)
         case str() if isinstance(statement, Naming) and name == "language":
             return
-        case str() if isinstance(statement, Thing) and name == "homepage":
+        case str() if name in _ADDRESSES:
             yield property_, NamedNode(value)
         case str() if name == "duration":
             yield property_, Literal(value, datatype=NamedNode(_XSD + "duration"))
@@ -269,7 +277,7 @@ def _selector_iri(source: Source, evidence: Evidence) -> str:
 
 
 def _describe_claim(
-    node: NamedNode, claim: Claim, graph: Graph, told: set[NamedNode]
+    node: NamedNode, claim: Claim, refers: bool, graph: Graph, told: set[NamedNode]
 ) -> Iterator[Quad]:
     yield Quad(node, _ce("disputed"), _TRUE, graph)
     yield Quad(node, _ce("disputedProperty"), _ce(camel(claim.field)), graph)
@@ -280,7 +288,7 @@ def _describe_claim(
     yield Quad(claim_node, _TYPE, _ce("Claim"), graph)
     yield Quad(claim_node, _ce("claimOf"), node, graph)
     yield Quad(claim_node, _ce("claimedProperty"), _ce(camel(claim.field)), graph)
-    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim), graph)
+    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim, refers), graph)
     yield Quad(claim_node, _ce("adopted"), Literal(claim.adopted), graph)
     if claim.currency:
         yield Quad(claim_node, _ce("currency"), Literal(claim.currency), graph)
@@ -292,8 +300,10 @@ def _describe_claim(
         yield from _describe_evidence(citation, graph, told)
 
 
-def _claimed_value(claim: Claim) -> Term:
+def _claimed_value(claim: Claim, refers: bool) -> Term:
     match claim.value:
+        case str() if refers:
+            return _reference(claim.value)
         case Decimal():
             return Literal(format(claim.value, "f"), datatype=NamedNode(_XSD + "decimal"))
         case enum.StrEnum():
