@@ -7,6 +7,8 @@ data or the question is at fault, 2 for wrong usage.
 from __future__ import annotations
 
 import argparse
+import io
+import math
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -17,37 +19,83 @@ from kg.entity import evidence_lines, lines_of, marks
 from kg.errors import KgError, Problem, QueryError
 from kg.graph import DEFAULT_LOCATION, Graph, open_graph
 from kg.results import Result, cell_text
+from kg.terminal import exact, listing, table, visible
 from kg.terms import compact
+from kg.worker import run_stoppable
 
 if TYPE_CHECKING:
-    from pyoxigraph import Triple
+    from pyoxigraph import QueryBoolean, Triple
 
 _PROBLEMS_SHOWN = 20
 _ROWS = ("table", "csv", "tsv", "json", "xml", "markdown")
 _TRIPLES = ("ttl", "nt")
 _EXPORTS = ("ttl", "nq", "jsonld", "graphml", "gexf", "csv")
+_OUTPUT = "standard output"
+_TIME_LIMIT = 60.0
+
+
+class _UsageError(KgError):
+    """The arguments do not fit together."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     options = _parser().parse_args(arguments)
+    if sys.stdout is None:  # The shell closed it: kg ... >&-
+        return _told(KgError(Problem("is closed", _OUTPUT)))
+    if sys.stderr is None:  # Print would write to standard output instead.
+        sys.stderr = io.StringIO()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    if "timeout" not in options:
+        return _run(options)
+    try:
+        return run_stoppable(lambda: _run(options), options.timeout)
+    except KgError as error:
+        return _told(error)
+    except KeyboardInterrupt:
+        return _interrupted()
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command that was chosen; whatever goes wrong becomes a line and an exit code."""
     try:
         code: int = options.run(options) or 0
         sys.stdout.flush()
     except KgError as error:
-        for problem in error.problems[:_PROBLEMS_SHOWN]:
-            print(problem, file=sys.stderr)
-        if len(error.problems) > _PROBLEMS_SHOWN:
-            print(f"... and {len(error.problems) - _PROBLEMS_SHOWN} more", file=sys.stderr)
-        return 1
+        return _told(error)
     except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; Python must not complain at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader, such as `head`, has seen enough.
+        _discard_output()
         return 0
+    except OSError as error:
+        if error.filename is None:
+            _discard_output()
+        where = str(error.filename or _OUTPUT)
+        return _told(KgError(Problem(f"cannot be used ({error.strerror or error})", where)))
     except KeyboardInterrupt:
-        print("interrupted; the last graph is as it was", file=sys.stderr)
-        return 130
+        return _interrupted()
     return code
+
+
+def _told(error: KgError) -> int:
+    """Print a line for each problem and return the exit code."""
+    for problem in error.problems[:_PROBLEMS_SHOWN]:
+        # Only the marked line of a query stands below its problem.
+        print("\n".join(map(visible, str(problem).split("\n"))), file=sys.stderr)
+    if len(error.problems) > _PROBLEMS_SHOWN:
+        print(f"... and {len(error.problems) - _PROBLEMS_SHOWN} more", file=sys.stderr)
+    return 2 if isinstance(error, _UsageError) else 1
+
+
+def _interrupted() -> int:
+    print("interrupted; the last graph is as it was", file=sys.stderr)
+    return 130
+
+
+def _discard_output() -> None:
+    """Let what is still to be written go nowhere, or Python would complain at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         if name not in ("build", "queries"):
             added.add_argument(
-                "--store", default=DEFAULT_LOCATION, metavar="LOCATION",
+                "--store", type=_place, default=DEFAULT_LOCATION, metavar="LOCATION",
                 help=f"the graph to ask (default: {DEFAULT_LOCATION})",
             )  # fmt: skip
         return added
@@ -81,10 +129,12 @@ def _parser() -> argparse.ArgumentParser:
         help="a further source; NAME is 'facts', PATH a fact sheet or a folder of them",
     )  # fmt: skip
     added.add_argument(
-        "--judgements", action="append", default=[], metavar="FILE", type=Path,
+        "--judgements", action="append", default=[], metavar="FILE", type=_place,
         help="a table that says which identifiers are one thing, and which are not",
     )  # fmt: skip
-    added.add_argument("--output", default="output", metavar="DIR", help="default: output")
+    added.add_argument(
+        "--output", type=_place, default="output", metavar="DIR", help="default: output"
+    )
 
     added = command(
         "query", _query, "Ask a SPARQL query, or one that has a name.",
@@ -94,6 +144,10 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("parameters", nargs="*", metavar="key=value", help="what a named query asks")
     added.add_argument("-q", "--text", metavar="TEXT", help="the query itself")
     added.add_argument("--format", choices=[*_ROWS, *_TRIPLES], help="default: table, or ttl")
+    added.add_argument(
+        "--timeout", type=_seconds, default=_TIME_LIMIT, metavar="SECONDS",
+        help=f"end a query that takes longer; 0: never (default: {_TIME_LIMIT:g})",
+    )  # fmt: skip
     dated(added)
 
     command("queries", _queries, "List the named queries with their questions.", "kg queries")
@@ -130,7 +184,9 @@ def _parser() -> argparse.ArgumentParser:
         "export", _export, "Write the graph in another format.", "kg export --format ttl"
     )
     added.add_argument("--format", choices=_EXPORTS, required=True)
-    added.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
+    added.add_argument(
+        "-o", "--output", type=_place, metavar="FILE", help="default: standard output"
+    )
     added = command(
         "view", _view, "Draw the graph as one page that works offline.",
         "kg view --focus Docker --depth 1 -o docker.html",
@@ -141,9 +197,20 @@ def _parser() -> argparse.ArgumentParser:
         "--relation", action="append", default=[], metavar="R",
         help="draw only this relation, such as investedIn; may be repeated",
     )  # fmt: skip
-    added.add_argument("-o", "--output", default="network.html", metavar="FILE")
+    added.add_argument(
+        "--document", metavar="FILE",
+        help="show this text of a source beside the picture; it becomes part of the page",
+    )  # fmt: skip
+    added.add_argument("-o", "--output", type=_place, default="network.html", metavar="FILE")
     dated(added)
     return parser
+
+
+def _place(text: str) -> str:
+    """Read the name of a file or folder; an empty one would mean the current folder."""
+    if not text.strip():
+        raise ValueError(text)
+    return text
 
 
 def _steps(text: str) -> int:
@@ -154,6 +221,14 @@ def _steps(text: str) -> int:
     return steps
 
 
+def _seconds(text: str) -> float:
+    """Read a length of time; argparse tells the user if it is none."""
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        raise ValueError(text)
+    return seconds
+
+
 def _build(options: argparse.Namespace) -> None:
     from kg.pipeline import build
 
@@ -161,8 +236,8 @@ def _build(options: argparse.Namespace) -> None:
     for given in options.source:
         name, _, path = given.partition("=")
         if name != "facts" or not path:
-            problem = f"there is no source {name!r}"
-            raise QueryError(Problem(problem, "--source", "", "write facts=PATH"))
+            problem = f"there is no source {name!r}" if name != "facts" else "names no path"
+            raise _UsageError(Problem(problem, f"--source {given}", "", "write facts=PATH"))
         sheets.append(Path(path))
     built = build(
         sheets, options.output, say=lambda step: print(f"{step} ...", file=sys.stderr),
@@ -178,58 +253,87 @@ def _build(options: argparse.Namespace) -> None:
 
 
 def _query(options: argparse.Namespace) -> None:
+    text, values = options.text, {}
+    if text is not None and options.question is not None:
+        problem = f"-q and {options.question!r} are two questions"
+        raise _UsageError(Problem(problem, remedy="ask one at a time"))
+    if text is None and options.question is None:
+        raise _UsageError(Problem("no question was given", remedy="kg queries lists some"))
+    if text is None and _is_file(options.question):
+        if options.parameters:
+            problem = f"a query in a file takes no parameters, such as {options.parameters[0]!r}"
+            raise _UsageError(Problem(problem, options.question))
+        text = _read(Path(options.question))
+    elif text is None:
+        values = _values(options.parameters)
+        if options.as_of is not None and "as_of" in values:
+            raise _UsageError(Problem("the day is given twice", "--as-of"))
+        values |= {} if options.as_of is None else {"as_of": options.as_of}
     graph = open_graph(options.store)
-    text, result = options.text, None
     if text is None:
-        if options.question is None:
-            raise QueryError(Problem("no question was given", remedy="kg queries lists some"))
-        file = Path(options.question)
-        if file.suffix in (".rq", ".sparql") or file.is_file():
-            try:
-                text = file.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise QueryError(Problem(f"cannot be read ({error})", str(file))) from error
-        else:
-            values = _values(options.parameters)
-            if options.as_of is not None:
-                values["as_of"] = options.as_of
-            result = graph.run(options.question, **values)
-    if result is None:
-        from pyoxigraph import QueryBoolean, QuerySolutions
+        _print_rows(graph.run(options.question, **values), options.format or "table")
+        return
 
-        from kg.graph import bindings
+    from pyoxigraph import QueryBoolean, QuerySolutions
 
-        answer = graph.store.query(text, bindings(options.as_of, {}))
-        if isinstance(answer, QueryBoolean):
-            print("yes" if answer else "no")
-            return
-        if not isinstance(answer, QuerySolutions):
-            _print_triples(list(answer), options.format or "ttl")
-            return
-        result = Result(answer)
-    _print_rows(result, options.format or "table")
+    from kg.graph import bindings
+
+    answer = graph.store.query(text, bindings(options.as_of, {}))
+    if isinstance(answer, QueryBoolean):
+        _print_truth(answer, options.format or "table")
+    elif isinstance(answer, QuerySolutions):
+        _print_rows(Result(answer), options.format or "table")
+    else:
+        _print_triples(list(answer), options.format or "ttl")
+
+
+def _is_file(question: str) -> bool:
+    return Path(question).suffix in (".rq", ".sparql") or Path(question).is_file()
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise QueryError(Problem(f"cannot be read ({reason})", str(file))) from error
 
 
 def _values(parameters: Iterable[str]) -> dict[str, str]:
-    values = {}
+    values: dict[str, str] = {}
     for parameter in parameters:
         name, equals, value = parameter.partition("=")
-        if not equals:
-            raise QueryError(Problem(f"{parameter!r} is no parameter", remedy="write key=value"))
+        if not equals or not name:
+            raise _UsageError(Problem(f"{parameter!r} is no parameter", remedy="write key=value"))
+        if name in values:
+            raise _UsageError(Problem(f"the parameter {name!r} is given twice"))
         values[name] = value
     return values
+
+
+def _print_truth(answer: QueryBoolean, format_: str) -> None:
+    from pyoxigraph import QueryResultsFormat
+
+    if format_ in ("table", "markdown"):
+        print("yes" if answer else "no")
+    elif format_ in ("json", "xml"):
+        form = QueryResultsFormat.JSON if format_ == "json" else QueryResultsFormat.XML
+        exact((answer.serialize(format=form) or b"").decode("utf-8") + "\n")
+    else:
+        problem = f"yes or no cannot be written as {format_}"
+        raise QueryError(Problem(problem, "--format", "", "write json, xml or table"))
 
 
 def _print_rows(result: Result, format_: str) -> None:
     if format_ in _TRIPLES:
         raise QueryError(Problem(f"rows cannot be written as {format_}", "--format"))
     if format_ == "markdown":
-        print(result.to_markdown(), end="")
+        print("\n".join(map(visible, result.to_markdown().split("\n"))), end="")
     elif format_ == "table":
-        _table(result.columns, ([cell_text(value) for value in row] for row in result))
+        table(result.columns, ([cell_text(value) for value in row] for row in result))
         print(f"{len(result)} row{'' if len(result) == 1 else 's'}", file=sys.stderr)
     else:
-        print(result.serialize(format_), end="")
+        exact(result.serialize(format_))
 
 
 def _print_triples(triples: list[Triple], format_: str) -> None:
@@ -241,35 +345,7 @@ def _print_triples(triples: list[Triple], format_: str) -> None:
         raise QueryError(Problem(f"triples cannot be written as {format_}", "--format"))
     rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.N_TRIPLES
     text = serialize(sorted(triples, key=str), format=rdf, prefixes=PREFIXES)
-    sys.stdout.write((text or b"").decode("utf-8"))
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table as wide as it needs to be."""
-    # Loading the rest of rich would take a third of the time of a whole query.
-    from rich.cells import cell_len, set_cell_size
-
-    cells = [tuple(columns), *(tuple(" ".join(cell.split()) for cell in row) for row in rows)]
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    for number, row in enumerate(cells):
-        line = "  ".join(set_cell_size(*cell) for cell in zip(row, widths, strict=True))
-        print(line.rstrip())
-        if number == 0:
-            print("  ".join("─" * width for width in widths))
-
-
-def _listing(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table of prose, wrapped to the width of the terminal."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*columns, box=SIMPLE_HEAD, pad_edge=False)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    # A pipe has no width; a line for each query lets people search the list.
-    Console(width=None if sys.stdout.isatty() else 240).print(table)
+    exact((text or b"").decode("utf-8"))
 
 
 def _queries(_: argparse.Namespace) -> None:
@@ -278,14 +354,15 @@ def _queries(_: argparse.Namespace) -> None:
     def asked(parameters: Any) -> str:
         return " ".join(f"{p.name}={p.default or p.type.upper()}" for p in parameters)
 
-    _listing(
+    listing(
         ("name", "question", "parameters"),
         [(q.name, q.question, asked(q.parameters)) for q in named_queries().values()],
     )
 
 
 def _show(options: argparse.Namespace) -> None:
-    print(open_graph(options.store).entity(options.name, as_of=options.as_of))
+    for line in open_graph(options.store).entity(options.name, as_of=options.as_of).lines():
+        print(visible(line))
 
 
 def _timeline(options: argparse.Namespace) -> None:
@@ -293,14 +370,15 @@ def _timeline(options: argparse.Namespace) -> None:
     if options.format == "markdown":
         print(f"# {entity.label}\n\n{entity.to_markdown()}", end="")
     else:
-        print("\n".join(lines_of(entity.timeline())))
+        for line in lines_of(entity.timeline()):
+            print(visible(line))
 
 
 def _search(options: argparse.Namespace) -> None:
     matches = open_graph(options.store).search(options.text)
     if not matches:
         raise KgError(Problem(f"nothing is called like {options.text!r}"))
-    _table(
+    table(
         ("name", "of", "thing", "likeness"),
         [(m.name, m.label, compact(m.iri), f"{m.score:g}") for m in matches],
     )
@@ -312,31 +390,29 @@ def _path(options: argparse.Namespace) -> None:
     for number, chain in enumerate(chains, 1):
         print(f"Chain {number} of {len(chains)}, {len(chain)} steps")
         for told in chain:
-            print(f"  {marks(told)}{told['sentence']}")
+            print(visible(f"  {marks(told)}{told['sentence']}"))
             for line in evidence_lines(told):
-                print(f"      {line}")
+                print(visible(f"      {line}"))
 
 
 def _conflicts(options: argparse.Namespace) -> None:
     for conflict in open_graph(options.store).conflicts():
-        print(f"- {conflict}")
+        print(visible(f"- {conflict}"))
 
 
 def _why(options: argparse.Namespace) -> None:
     graph = open_graph(options.store)
     reasons = graph.why(options.name)
-    print("\n".join(reasons) or f"nobody has judged {options.name}: its mentions share one name")
+    for reason in reasons or [f"nobody has judged {options.name}: its mentions share one name"]:
+        print(visible(reason))
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from pyoxigraph import DefaultGraph
-
     from kg.validate import violations
 
-    engine = open_graph(options.store).store.engine
-    broken = violations(engine.quads_for_pattern(None, None, None, DefaultGraph()))
+    broken = violations(open_graph(options.store).store.engine)
     for problem in broken:
-        print(problem, file=sys.stderr)
+        print(visible(str(problem)), file=sys.stderr)
     print(f"{len(broken)} violations" if broken else "every shape holds")
     return 1 if broken else 0
 
@@ -344,20 +420,23 @@ def _validate(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> None:
     from kg.export import export
 
-    text = export(open_graph(options.store), options.format)
-    if options.output:
-        try:
-            Path(options.output).write_text(text, encoding="utf-8")
-        except OSError as error:
-            problem = f"cannot be written ({error.strerror})"
-            raise KgError(Problem(problem, options.output)) from error
-    else:
-        sys.stdout.write(text)
+    graph = open_graph(options.store)
+    if not options.output:
+        export(graph, options.format, sys.stdout.buffer)
+        return
+    try:
+        with Path(options.output).open("wb") as out:
+            export(graph, options.format, out)
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        raise KgError(Problem(problem, options.output)) from error
 
 
 def _view(options: argparse.Namespace) -> None:
     graph: Graph = open_graph(options.store)
-    view = graph.view(options.focus, options.depth, options.as_of, tuple(options.relation))
+    view = graph.view(
+        options.focus, options.depth, options.as_of, tuple(options.relation), options.document
+    )
     print(f"drawn: {view.save(options.output)}")
 
 

@@ -32,7 +32,7 @@ from kg.facts import (
     content,
 )
 
-_ASSERTED: Final = ("title", "nature", "value_text")
+_ASSERTED: Final = ("title", "value_text")
 """Texts that say something of the world, in which sources may disagree."""
 _ADDRESS_TRIMMINGS: Final = re.compile(r"^https?://(www\.)?|/$")
 _RANKS: Final = {
@@ -254,6 +254,8 @@ def _choose(
     if isinstance(first, tuple):
         return tuple(sorted({one for value, _ in stated for one in value})), []
     if isinstance(first, Mapping):
+        if name == "nature":
+            return _joined(value for value, _ in stated), []
         merged = {lang: text for value, _ in reversed(stated) for lang, text in value.items()}
         return merged, _text_claims(name, merged, stated) if name in _ASSERTED else []
     if isinstance(first, DealStatus):
@@ -270,11 +272,22 @@ def _choose(
         # A date that lies within another refines it; only dates that exclude each other clash.
         for value in distinct:
             chosen = value if value.within(chosen) else chosen
-        if all(chosen.within(value) for value in distinct):
-            return chosen, []
+        # What allows the chosen day says the same more loosely, and stands behind it.
+        loose = [value for value in distinct if chosen.within(value)]
+        behind = [citation for value in loose for citation in distinct.pop(value)]
+        distinct = {chosen: behind, **distinct}
     if len(distinct) == 1:
         return chosen, []
     return chosen, _claims(name, chosen, distinct)
+
+
+def _joined(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return every text, by language: what one source adds does not contradict another."""
+    found: dict[str, dict[str, None]] = {}
+    for text in texts:
+        for language, words in text.items():
+            found.setdefault(language, {})[words] = None
+    return {language: "; ".join(words) for language, words in found.items()}
 
 
 def _same(name: str, one: Any, other: Any) -> bool:
@@ -302,9 +315,7 @@ def _text_claims(
 
 def _claims(name: str, chosen: Any, distinct: Mapping[Any, Sequence[Citation]]) -> list[Claim]:
     """Return a claim for each value, with the reason why the others were not chosen."""
-    # A date may be refined by a source that also says it more loosely; the first stands for it.
-    holder = chosen if chosen in distinct else next(iter(distinct))
-    winner = min(distinct[holder], key=lambda citation: citation.preference)
+    winner = min(distinct[chosen], key=lambda citation: citation.preference)
     return [
         Claim(name, value, True, tuple(cited))
         if value == chosen
@@ -347,6 +358,9 @@ def _measured(
         return best, []
     chosen = known[0][0]
     for one, _ in known:
+        # Who leaves out "over" before the same number rounds; that is no better knowledge.
+        if one.value == chosen.value and chosen.bound in (Bound.MORE_THAN, Bound.LESS_THAN):
+            continue
         if _within(_interval(one), _interval(chosen)):
             chosen = one
     low, high = _interval(chosen)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?")
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?", re.ASCII)
 _FIRST_QUARTER, _LAST_QUARTER = 33, 36
 
 
@@ -88,9 +88,18 @@ class Date:
 
 
 def as_of_day(as_of: str | dt.date | None) -> dt.date | None:
-    """Return the last day that a date allows: `2014` asks as of 31 December 2014."""
-    if not isinstance(as_of, str):
+    """Return the last day that a date allows: `2014` asks as of 31 December 2014.
+
+    Raises:
+        InputError: The text is no date, or is open, or it is no text at all.
+    """
+    if isinstance(as_of, dt.datetime):
+        return as_of.date()
+    if as_of is None or isinstance(as_of, dt.date):
         return as_of
+    if not isinstance(as_of, str):
+        problem = f"a day must be text or a datetime.date, not {as_of!r}"
+        raise InputError(Problem(problem, remedy="write for example '2014' or '2014-09-16'"))
     day = Date.parse(as_of).latest
     if day is None:
         raise InputError(Problem(f"the date {as_of!r} has no last day to ask for"))

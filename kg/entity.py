@@ -95,7 +95,7 @@ class Entity:
         numbers = [one for one in moments if one.told["kind"] == "Observation"]
         for title, dated in (("History", history), ("Numbers", numbers)):
             if dated:
-                yield f"\n{title}"
+                yield from ("", title)
                 yield from (f"  {line}" for line in lines_of(dated))
         yield from self._undated({one.told["iri"] for one in moments})
 
@@ -111,7 +111,7 @@ class Entity:
             ("Names", [one for one in rest if one["kind"] == "Naming"]),
         ):
             if told_of:
-                yield f"\n{title}"
+                yield from ("", title)
             for told in told_of:
                 yield f"  {marks(told)}{told['sentence']}  [{references(told)}]"
                 yield from (f"      {note}" for note in notes(told))

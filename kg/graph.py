@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kg.dates import as_of_day
 from kg.entity import Entity
 from kg.errors import KgError, NotFoundError, Problem, QueryError, StoreError
 from kg.queries import internal_query, named_queries
 from kg.results import Result
-from kg.store import Store
-from kg.terms import ID, PREFIXES, expand
+from kg.store import MEMORY, Answer, Store
+from kg.terms import ID, PREFIXES, expand, is_iri
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from kg.conflicts import Conflict
     from kg.reading import Reading
+    from kg.view import Document, Scope
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
@@ -57,43 +61,83 @@ class Graph:
     def __repr__(self) -> str:
         return f"<Graph at {self.store.location}>"
 
-    def query(self, text: str, *, as_of: str | dt.date | None = None, **terms: Any) -> Result:
+    def query(
+        self,
+        text: str,
+        /,
+        *,
+        as_of: str | dt.date | None = None,
+        timeout: float | None = None,
+        **terms: Any,
+    ) -> Result:
         """Ask a SELECT query; see `ask` and `construct` for the other forms.
 
         Args:
             text: The query. The project's prefixes need no declaration.
             as_of: A day that becomes the value of `?as_of`.
+            timeout: Seconds after which the query is ended; it then runs in a process of its own,
+                which takes about a tenth of a second to start. Only for a graph on disk.
             **terms: RDF terms, or Python values, for variables of the query.
 
         Raises:
-            QueryError: The text is no SELECT query.
+            QueryError: The text is no SELECT query, or the time limit passed.
 
         >>> graph = open_graph(":memory:")
         >>> graph.query("SELECT (1 + 1 AS ?two) {}")[0].two
         2
         """
-        answer = self.store.query(text, bindings(as_of, terms))
+        answer = self._answer(text, bindings(as_of, terms), timeout)
         if not isinstance(answer, QuerySolutions):
             raise QueryError(Problem("is no SELECT query", "query", "", "use ask or construct"))
         return Result(answer)
 
-    def ask(self, text: str, *, as_of: str | dt.date | None = None, **terms: Any) -> bool:
-        """Ask an ASK query."""
-        answer = self.store.query(text, bindings(as_of, terms))
+    def ask(
+        self,
+        text: str,
+        /,
+        *,
+        as_of: str | dt.date | None = None,
+        timeout: float | None = None,
+        **terms: Any,
+    ) -> bool:
+        """Ask an ASK query; the arguments are those of `query`."""
+        answer = self._answer(text, bindings(as_of, terms), timeout)
         if not isinstance(answer, QueryBoolean):
-            raise QueryError(Problem("is no ASK query", "query"))
+            raise QueryError(Problem("is no ASK query", "query", "", "use query or construct"))
         return bool(answer)
 
     def construct(
-        self, text: str, *, as_of: str | dt.date | None = None, **terms: Any
+        self,
+        text: str,
+        /,
+        *,
+        as_of: str | dt.date | None = None,
+        timeout: float | None = None,
+        **terms: Any,
     ) -> list[Triple]:
-        """Ask a CONSTRUCT or DESCRIBE query."""
-        answer = self.store.query(text, bindings(as_of, terms))
-        if not isinstance(answer, QueryTriples):
-            raise QueryError(Problem("is no CONSTRUCT or DESCRIBE query", "query"))
+        """Ask a CONSTRUCT or DESCRIBE query; the arguments are those of `query`."""
+        answer = self._answer(text, bindings(as_of, terms), timeout)
+        if isinstance(answer, QueryBoolean | QuerySolutions):
+            problem = "is no CONSTRUCT or DESCRIBE query"
+            raise QueryError(Problem(problem, "query", "", "use query or ask"))
         return list(answer)
 
-    def run(self, name: str, **values: object) -> Result:
+    def _answer(
+        self, text: str, terms: dict[str, Any], timeout: float | None
+    ) -> Answer | list[Triple]:
+        _text(text, "a query")
+        if timeout is None:
+            return self.store.query(text, terms)
+        if self.store.location == MEMORY:
+            problem = "a time limit needs a graph on disk, this one is in memory"
+            raise QueryError(Problem(problem, "timeout"))
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
+            raise QueryError(Problem(f"a time limit must be a number of seconds, not {timeout!r}"))
+        from kg.worker import ask
+
+        return ask(self.store.location, text, terms, timeout)
+
+    def run(self, name: str, /, **values: object) -> Result:
         """Ask one of the named queries; `kg queries` lists them.
 
         Raises:
@@ -101,7 +145,7 @@ class Graph:
             NotFoundError: A parameter names a thing that the graph does not know.
         """
         queries = named_queries()
-        if name not in queries:
+        if _text(name, "a query's name") not in queries:
             close = _closest(name, list(queries))
             raise QueryError(
                 Problem(f"there is no query {name!r}", remedy=close or "list them: kg queries")
@@ -128,7 +172,7 @@ class Graph:
         """
         from rapidfuzz import fuzz
 
-        wanted = _folded(text)
+        wanted = _folded(_text(text, "a name"))
         best: dict[str, tuple[float, bool, str]] = {}
         labels: dict[str, str] = {}
         for iri, name, preferred in self._names():
@@ -150,8 +194,8 @@ class Graph:
         Raises:
             NotFoundError: Nothing is called so; the message names what is called almost so.
         """
-        iri = expand(name)
-        if iri.startswith(ID) and self.query(_KNOWN, thing=NamedNode(iri)):
+        iri = expand(_text(name, "a name"))
+        if iri.startswith(ID) and is_iri(iri) and self.query(_KNOWN, thing=NamedNode(iri)):
             return iri
         wanted = _folded(name)
         exact = sorted(
@@ -249,12 +293,34 @@ class Graph:
         focus: str | None = None,
         depth: int = 2,
         as_of: str | dt.date | None = None,
-        relations: tuple[str, ...] = (),
+        relations: str | Collection[str] = (),
+        document: Path | str | None = None,
     ) -> View:
-        """Return the graph, or the neighbourhood of a thing, as one page that works offline."""
+        """Return the graph, or the neighbourhood of a thing, as one page that works offline.
+
+        Args:
+            focus: The thing to draw the neighbourhood of; None for the whole graph.
+            depth: How many steps of it.
+            as_of: A day, or an EDTF text whose last day counts.
+            relations: The relations to draw, by name; none for all.
+            document: A text that sources of the graph count in; it is shown beside the picture.
+
+        Raises:
+            NotFoundError: Nothing is called so, or no such relation is drawn.
+            InputError: The document cannot be read, or no source of the graph counts in it.
+        """
         import networkx as nx
 
+        from kg.document import read_document
+        from kg.view import Scope
+
+        if not isinstance(depth, int) or depth < 0:
+            raise QueryError(Problem(f"depth must be a number of steps, not {depth!r}"))
         network = self.network(as_of)
+        if isinstance(relations, str):
+            relations = (relations,)
+        if not isinstance(relations, Collection):
+            raise QueryError(Problem(f"relations must be names of relations, not {relations!r}"))
         if relations:
             kept = set(relations)
             drawn = {data["relation"] for _, _, data in network.edges(data=True)}
@@ -270,7 +336,7 @@ class Graph:
                 ]
             )
             network.remove_nodes_from(list(nx.isolates(network)))
-        iri = self.find(focus) if focus else None
+        iri = self.find(focus) if focus is not None else None
         if iri and iri not in network:
             iri = self.reading.owner(iri)
         if iri and iri not in network:
@@ -278,9 +344,25 @@ class Graph:
         if iri:
             near = nx.ego_graph(network.to_undirected(as_view=True), iri, radius=depth)
             network = network.subgraph(near).copy()
+        # A publisher of whom nothing else is told would only be a lonely dot.
+        lonely = [n for n in nx.isolates(network) if n != iri and not network.nodes[n]["facts"]]
+        network.remove_nodes_from(lonely)
         title = self.reading.label(iri) if iri else "The container ecosystem"
         subtitle = f"as of {as_of}" if as_of else ""
-        return View(network, title, iri, subtitle)
+        day = as_of_day(as_of)
+        scope = Scope(iri, depth, day.isoformat() if day else None)
+        text = read_document(self.store, self.reading, Path(document)) if document else None
+        return View(network, title, iri, subtitle, scope, self._merges(), text)
+
+    def _merges(self) -> dict[str, list[dict[str, str]]]:
+        """Return, for each thing, the mentions that were judged to be one with it, and why."""
+        found: dict[str, list[dict[str, str]]] = {}
+        for judged in self.reading.judgements:
+            if judged["verdict"] == "Same":
+                mention = judged["mention"].removeprefix(ID)
+                told = {"mention": mention, "reason": judged["reason"]}
+                found.setdefault(judged["thing"], []).append(told)
+        return found
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return the graph for rdflib, backed by the same store: nothing is copied."""
@@ -301,12 +383,18 @@ class View:
     title: str
     focus: str | None
     subtitle: str
+    scope: Scope
+    merges: Mapping[str, Sequence[Mapping[str, str]]]
+    document: Document | None
 
     def html(self) -> str:
         """Return the page."""
         from kg.view import render
 
-        return render(self.network, title=self.title, focus=self.focus, subtitle=self.subtitle)
+        return render(
+            self.network, title=self.title, focus=self.focus, subtitle=self.subtitle,
+            scope=self.scope, merges=self.merges, document=self.document,
+        )  # fmt: skip
 
     def save(self, path: Path | str) -> Path:
         """Write the page to a file and return where."""
@@ -330,7 +418,9 @@ def open_graph(location: str | Path = DEFAULT_LOCATION) -> Graph:
     Raises:
         StoreError: There is no graph at that location.
     """
-    if str(location) == ":memory:":
+    if not isinstance(location, str | Path):
+        raise StoreError(Problem(f"a location must be text or a path, not {location!r}"))
+    if str(location) == MEMORY:
         return Graph(Store.memory())
     if str(location).startswith(("http://", "https://")):
         problem = "a SPARQL service cannot be opened yet"
@@ -354,10 +444,27 @@ def bindings(as_of: str | dt.date | None, terms: dict[str, Any]) -> dict[str, An
 
 
 def _as_term(value: Any) -> Any:
-    if isinstance(value, dt.date):
-        day = NamedNode("http://www.w3.org/2001/XMLSchema#date")
-        return Literal(value.isoformat(), datatype=day)
-    return Literal(value) if isinstance(value, str | int | float | bool) else value
+    match value:
+        case dt.datetime():
+            return Literal(value.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "dateTime"))
+        case dt.date():
+            return Literal(value.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "date"))
+        case Decimal():
+            return Literal(format(value, "f"), datatype=NamedNode(PREFIXES["xsd"] + "decimal"))
+        case bool() | int() | float() | str():
+            with suppress(ValueError):  # half a character, which Python's text can hold
+                return Literal(value)
+        case NamedNode() | BlankNode() | Literal() | Triple():
+            return value
+    remedy = "give text, a number, a date or a term of pyoxigraph"
+    raise QueryError(Problem(f"{value!r} is no value that a query can use", remedy=remedy))
+
+
+def _text(value: object, what: str) -> str:
+    """Return a value that must be text; a clear word to who gives another saves a long search."""
+    if not isinstance(value, str):
+        raise QueryError(Problem(f"{what} must be text, not {value!r}"))
+    return value
 
 
 def _closest(word: str, choices: list[str]) -> str:

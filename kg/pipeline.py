@@ -13,8 +13,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,11 +28,11 @@ from kg.export import export
 from kg.facts import Source, Statement, Thing
 from kg.graph import Graph
 from kg.identity import Identities, KnownNames, read_judgements
-from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
+from kg.rdf import consolidated_quads, identify, judgement_quads, source_iri, source_quads
 from kg.results import markdown_table
-from kg.sources import read_sheets
+from kg.sources import Dataset, read_sheets
 from kg.store import Store
-from kg.terms import CE, ONTOLOGY_GRAPH
+from kg.terms import CE, ONTOLOGY_GRAPH, compact
 from kg.validate import violations
 
 ARTEFACTS: Final = ("store", "graph.nq", "graph.ttl", "network.html", "report.md")
@@ -68,11 +68,11 @@ class Built:
 
 
 def build(
-    sheets: Sequence[Path] = (),
+    sheets: str | Path | Iterable[str | Path] = (),
     output: Path | str = "output",
     say: Say = lambda _: None,
     *,
-    judgements: Sequence[Path] = (),
+    judgements: Iterable[str | Path] = (),
 ) -> Built:
     """Build the graph of the curated fact sheets, and of any others.
 
@@ -89,8 +89,9 @@ def build(
     """
     target = Path(output)
     say("reading fact sheets")
-    datasets = read_sheets(_sheet_files(sheets))
-    identities = _identities((s for d in datasets for s in d.statements), judgements)
+    given = [sheets] if isinstance(sheets, str | Path) else sheets
+    datasets = read_sheets(_sheet_files(map(Path, given)))
+    identities = _identities((s for d in datasets for s in d.statements), map(Path, judgements))
     stated = [
         (source, identities.resolve(statement))
         for d in datasets
@@ -105,9 +106,10 @@ def build(
     store.engine.bulk_extend(quads)
     _apply_rules(store)
     say("validating")
-    broken = violations(store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    broken = violations(store.engine)
     if broken:
-        raise InvalidGraphError(*broken)
+        places = _places(datasets, identities)
+        raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
     things = [one.statement for one in merged if isinstance(one.statement, Thing)]
     graph = Graph(store)
     report = _report(graph, merged, identities, things)
@@ -143,6 +145,25 @@ def _sheet_files(given: Iterable[Path]) -> list[Path]:
     return files
 
 
+def _places(datasets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:
+    """Return the file and line of each statement and source, by the short form of its node."""
+    places: dict[str, list[str]] = {}
+    for dataset in datasets:
+        places.setdefault(compact(source_iri(dataset.source).value), []).append(dataset.file)
+        for statement, line in zip(dataset.statements, dataset.lines, strict=False):
+            node = compact(identify(identities.resolve(statement)))
+            places.setdefault(node, []).append(f"{dataset.file}, line {line}")
+    return places
+
+
+def _placed(problem: Problem, places: Mapping[str, Sequence[str]]) -> Problem:
+    """Return a violation that begins with the lines that state what it is about."""
+    where = " and ".join(dict.fromkeys(places.get(problem.source, ())))
+    if not where:
+        return problem
+    return replace(problem, source=where, place=f"{problem.source} {problem.place}".rstrip())
+
+
 def _all_quads(
     stated: Sequence[tuple[Source, Statement]], merged: Sequence[Consolidated]
 ) -> list[ox.Quad]:
@@ -173,7 +194,8 @@ def _write(graph: Graph, report: str, target: Path, say: Say) -> None:
     try:
         say("writing")
         for name in ("nq", "ttl"):
-            (fresh / f"graph.{name}").write_text(export(graph, name), encoding="utf-8")
+            with (fresh / f"graph.{name}").open("wb") as out:
+                export(graph, name, out)
         (fresh / "report.md").write_text(report, encoding="utf-8")
         Store.create(fresh / "store", graph.store.engine)
         say("drawing")

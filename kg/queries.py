@@ -14,6 +14,7 @@ the engine binds only variables that a query selects.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ _QUESTION: Final = re.compile(r"^# question(?:@(\w+))?: (.+)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(
     r"^# param (\w+): (thing|date|integer|text|term)(?: = (.+?))? -- (.+)$", re.MULTILINE
 )
+_INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 _INTERNAL: Final = Path(__file__).parent / "sparql"
 _DATE: Final = NamedNode(PREFIXES["xsd"] + "date")
 
@@ -80,6 +82,8 @@ class NamedQuery:
             if value is None:
                 problem = f"needs the parameter {parameter.name}: {parameter.description}"
                 raise QueryError(Problem(problem, self.name, "", remedy))
+            if isinstance(value, dt.datetime):
+                value = value.date()
             try:
                 terms[parameter.name] = _term(parameter.type, str(value), find)
             except (InputError, ValueError) as error:
@@ -95,6 +99,8 @@ def _term(kind: str, value: str, find: Callable[[str], str]) -> NamedNode | Lite
         case "term":
             return NamedNode(CE + value.removeprefix("ce:"))
         case "integer":
+            if not _INTEGER.fullmatch(value):
+                raise ValueError(value)
             return Literal(int(value))
         case "date":
             day = Date.parse(value).latest

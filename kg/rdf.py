@@ -10,6 +10,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
@@ -100,10 +101,11 @@ def source_quads(source: Source, statements: Iterable[Statement]) -> Iterator[Qu
     """Yield what one source states, and the description of the source, in its named graph."""
     graph = graph_iri(source)
     yield from _describe_source(source, graph)
+    told: set[NamedNode] = set()
     for statement in statements:
         citations = [Citation(source, evidence) for evidence in statement.evidence]
         day = stated_on(source, statement)
-        yield from _describe(statement, citations, [day] if day else [], graph)
+        yield from _describe(statement, citations, [day] if day else [], graph, told)
 
 
 def consolidated_quads(
@@ -115,11 +117,13 @@ def consolidated_quads(
         yield from _describe_source(source, default)
         primary = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
         yield Quad(graph_iri(source), primary, source_iri(source), default)
+    told: set[NamedNode] = set()
     for one in consolidated:
-        yield from _describe(one.statement, one.citations, one.stated_on, default)
+        yield from _describe(one.statement, one.citations, one.stated_on, default, told)
         node = NamedNode(identify(one.statement))
         for claim in one.claims:
-            yield from _describe_claim(node, claim, default)
+            refers = claim.field in references(type(one.statement))
+            yield from _describe_claim(node, claim, refers, default, told)
 
 
 def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
@@ -141,8 +145,13 @@ def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
 
 
 def _describe(
-    statement: Statement, citations: Sequence[Citation], days: Iterable[dt.date], graph: Graph
+    statement: Statement,
+    citations: Sequence[Citation],
+    days: Iterable[dt.date],
+    graph: Graph,
+    told: set[NamedNode],
 ) -> Iterator[Quad]:
+    """Yield a statement and its evidence, but for the places that were told of before."""
     node = NamedNode(identify(statement))
     yield Quad(node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__)), graph)
     for name in content(type(statement)):
@@ -155,7 +164,7 @@ def _describe(
         yield Quad(node, _ce("statedOn"), _day(day), graph)
     for citation in citations:
         yield Quad(node, _DERIVED_FROM, evidence_iri(citation), graph)
-        yield from _describe_evidence(citation, graph)
+        yield from _describe_evidence(citation, graph, told)
     ended_by = _ended_by(statement, citations)
     if ended_by:
         yield Quad(node, _ce("endLatest"), _day(ended_by), graph)
@@ -225,8 +234,11 @@ def evidence_iri(citation: Citation) -> NamedNode:
     return NamedNode(f"{ID}evidence/{citation.source.key}/{place}{said_by}")
 
 
-def _describe_evidence(citation: Citation, graph: Graph) -> Iterator[Quad]:
+def _describe_evidence(citation: Citation, graph: Graph, told: set[NamedNode]) -> Iterator[Quad]:
     node = evidence_iri(citation)
+    if node in told:
+        return
+    told.add(node)
     source, evidence = citation.source, citation.evidence
     oa = PREFIXES["oa"]
     yield Quad(node, _TYPE, _ce("Evidence"), graph)
@@ -257,7 +269,9 @@ def _selector_iri(source: Source, evidence: Evidence) -> str:
     return f"{evidence_iri(Citation(source, Evidence(evidence.selector))).value}#selector"
 
 
-def _describe_claim(node: NamedNode, claim: Claim, graph: Graph) -> Iterator[Quad]:
+def _describe_claim(
+    node: NamedNode, claim: Claim, refers: bool, graph: Graph, told: set[NamedNode]
+) -> Iterator[Quad]:
     yield Quad(node, _ce("disputed"), _TRUE, graph)
     yield Quad(node, _ce("disputedProperty"), _ce(camel(claim.field)), graph)
     value = str(claim.value)
@@ -267,7 +281,7 @@ def _describe_claim(node: NamedNode, claim: Claim, graph: Graph) -> Iterator[Qua
     yield Quad(claim_node, _TYPE, _ce("Claim"), graph)
     yield Quad(claim_node, _ce("claimOf"), node, graph)
     yield Quad(claim_node, _ce("claimedProperty"), _ce(camel(claim.field)), graph)
-    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim), graph)
+    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim, refers), graph)
     yield Quad(claim_node, _ce("adopted"), Literal(claim.adopted), graph)
     if claim.currency:
         yield Quad(claim_node, _ce("currency"), Literal(claim.currency), graph)
@@ -276,11 +290,13 @@ def _describe_claim(node: NamedNode, claim: Claim, graph: Graph) -> Iterator[Qua
         yield Quad(claim_node, comment, Literal(claim.reason, language="en"), graph)
     for citation in claim.citations:
         yield Quad(claim_node, _DERIVED_FROM, evidence_iri(citation), graph)
-        yield from _describe_evidence(citation, graph)
+        yield from _describe_evidence(citation, graph, told)
 
 
-def _claimed_value(claim: Claim) -> Term:
+def _claimed_value(claim: Claim, refers: bool) -> Term:
     match claim.value:
+        case str() if refers:
+            return _reference(claim.value)
         case Decimal():
             return Literal(format(claim.value, "f"), datatype=NamedNode(_XSD + "decimal"))
         case enum.StrEnum():
@@ -312,13 +328,16 @@ def _describe_source(source: Source, graph: Graph) -> Iterator[Quad]:
         yield Quad(node, NamedNode(dcterms + "license"), Literal(source.licence), graph)
 
 
+@cache
 def _ce(local: str) -> NamedNode:
     return NamedNode(CE + local)
 
 
+@lru_cache(maxsize=50_000)
 def _reference(thing: str) -> NamedNode:
     return NamedNode(ID + thing)
 
 
+@lru_cache(maxsize=50_000)
 def _day(day: dt.date) -> Literal:
     return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))

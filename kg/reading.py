@@ -6,7 +6,9 @@ Reads a store, never the facts. A statement is known by the IRI of its node.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
@@ -108,15 +110,24 @@ class Reading:
             )
 
     def _gather_evidence(self, store: Store) -> None:
-        seen: dict[tuple[str, str], dict[str, Any]] = {}
+        sources = {iri_of(row["source"]): _source(row) for row in _rows(store, "sources")}
+        said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for row in _rows(store, "places"):
+            name = re.split("[#/]", iri_of(row["property"]))[-1]
+            said[iri_of(row["place"])][name].append(python_value(row["value"]))
+        places = {
+            iri: {
+                **sources[place["hasSource"][0]],
+                **_place(said[place["hasSelector"][0]] if place["hasSelector"] else {}),
+                "said_by": sorted(self.label(agent) for agent in place["wasAttributedTo"]),
+            }
+            for iri, place in list(said.items())
+            if place["hasSource"]
+        }
         for row in _rows(store, "evidence"):
-            holder, iri = iri_of(row["holder"]), iri_of(row["evidence"])
-            if (holder, iri) not in seen:
-                seen[holder, iri] = _evidence(row)
-                self.evidence[holder].append(seen[holder, iri])
-            speaker = python_value(row["saidBy"])
-            if speaker and speaker not in seen[holder, iri]["said_by"]:
-                seen[holder, iri]["said_by"].append(speaker)
+            self.evidence[iri_of(row["holder"])].append(places[iri_of(row["evidence"])])
+        for known in self.evidence.values():
+            known.sort(key=lambda place: (place["rank"], place["source"], place["start"]))
 
     def label(self, iri: str) -> str:
         """Return the preferred name of a thing, in English if it has one."""
@@ -247,25 +258,27 @@ def _wideness(kind: str) -> int:
     return _WIDER.index(kind)
 
 
-def _evidence(row: QuerySolution) -> dict[str, Any]:
-    paragraph, fragment = python_value(row["paragraph"]), python_value(row["fragment"])
-    place, short = "the document", ""
-    if paragraph is not None:
-        start, end = python_value(row["start"]), python_value(row["end"])
-        place, short = f"paragraph {paragraph}, characters {start}–{end}", f"P{paragraph}"
-    elif fragment:
-        place, short = f"line {fragment.removeprefix('L')}", fragment
+def _source(row: QuerySolution) -> dict[str, Any]:
     return {
         "title": python_value(row["title"]),
         "url": python_value(row["url"]) or "",
-        "place": place,
-        "short": short,
         "published": python_value(row["published"]) or "",
         "language": python_value(row["language"]),
-        "said_by": [],
         "source": iri_of(row["source"]).partition("/id/source/")[2],
         "rank": python_value(row["rank"]),
     }
+
+
+def _place(selector: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return where a selector leads, in words, in short and as a number to sort by."""
+    if paragraph := selector.get("paragraph"):
+        start, end = selector["start"][0], selector["end"][0]
+        place = f"paragraph {paragraph[0]}, characters {start}–{end}"
+        return {"place": place, "short": f"P{paragraph[0]}", "start": start}
+    if fragment := selector.get("value"):
+        line = fragment[0].removeprefix("L")
+        return {"place": f"line {line}", "short": fragment[0], "start": int(line)}
+    return {"place": "the document", "short": "", "start": 0}
 
 
 def _plain(term: Any) -> str:

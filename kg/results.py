@@ -19,6 +19,7 @@ from pyoxigraph import (
     Triple,
 )
 
+from kg.errors import Problem, QueryError
 from kg.terms import PREFIXES, compact
 
 if TYPE_CHECKING:
@@ -70,9 +71,12 @@ class Row(Sequence[Any]):
         self.columns = columns
 
     def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, slice):
-            return tuple(self)[key]
-        return python_value(self._solution[key])
+        if isinstance(key, str):
+            # The engine answers None to a name that it does not know, as to an unbound variable.
+            if key not in self.columns:
+                raise KeyError(f"no column {key!r}; there are {', '.join(self.columns)}")
+            return python_value(self._solution[key])
+        return tuple(self)[key]
 
     def __getattr__(self, name: str) -> Any:
         if name in self.columns:
@@ -129,8 +133,12 @@ class Result(Sequence[Row]):
         """Return the rows as `csv`, `tsv`, `json` or `xml`, in the W3C's SPARQL formats.
 
         Raises:
+            QueryError: There is no such format.
             RuntimeError: The rows were read already; a result is written out once.
         """
+        if format_ not in _FORMATS:
+            problem = f"there is no format {format_!r}"
+            raise QueryError(Problem(problem, remedy=f"write {', '.join(_FORMATS)}"))
         if self._rows is not None:
             raise RuntimeError("serialize a result before looking at its rows")
         out = io.BytesIO()

@@ -6,29 +6,20 @@ build makes a new folder, it never writes to one that may be in use.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from kg.errors import Problem, QueryError, StoreError
+from kg.syntax import asks_elsewhere, syntax_problem
 from kg.terms import PREFIXES
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
-_POSITION = re.compile(r"^error at (\d+):(\d+)(?:-\d+:\d+)?: (.*)$", re.DOTALL)
-# The engine has no switch for it, and a question must never make it fetch an address.
-# Longer strings come first and an IRI holds no bracket: else a keyword could hide in a false one.
-_SERVICE = re.compile(
-    r'''"""(?:\\.|[^\\])*?""" | \'{3}(?:\\.|[^\\])*?\'{3} | "(?:\\.|[^"\\\n])*" | '''
-    r"""'(?:\\.|[^'\\\n])*' | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n]* | (SERVICE)""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-
-
-_LONGEST = 40
+MEMORY: Final = ":memory:"
+"""The location of a store that is in memory only."""
 
 
 class Store:
@@ -41,7 +32,7 @@ class Store:
     @classmethod
     def memory(cls) -> Store:
         """Return an empty store in memory."""
-        return cls(ox.Store(), ":memory:")
+        return cls(ox.Store(), MEMORY)
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -51,7 +42,10 @@ class Store:
             StoreError: There is none, or it cannot be read.
         """
         if not (folder / "CURRENT").is_file():
-            raise StoreError(Problem("there is no graph here", str(folder), "", "run: kg build"))
+            inner = folder / "store"
+            nearby = (inner / "CURRENT").is_file()
+            remedy = f"did you mean {inner}?" if nearby else "run: kg build"
+            raise StoreError(Problem("there is no graph here", str(folder), "", remedy))
         try:
             return cls(ox.Store.read_only(str(folder)), str(folder))
         except OSError as error:
@@ -87,17 +81,19 @@ class Store:
         Raises:
             QueryError: The text is no query; the message says at which line and column.
         """
-        if any(match.group(1) for match in _SERVICE.finditer(text)):
+        if asks_elsewhere(text):
             raise QueryError(
                 Problem("SERVICE would ask another server", "query", "",
                         "load that data into the graph instead")
             )  # fmt: skip
-        substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
         try:
+            substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
             return self.engine.query(text, prefixes=PREFIXES, substitutions=substitutions)
         except SyntaxError as error:
-            raise QueryError(_syntax_problem(text, str(error))) from error
-        except (RuntimeError, ValueError) as error:
+            raise QueryError(syntax_problem(text, str(error))) from error
+        except UnicodeEncodeError as error:
+            raise QueryError(Problem("holds bytes that are no UTF-8 text", "query")) from error
+        except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(Problem(str(error), "query")) from error
 
     def construct_rule(self, text: str) -> list[ox.Quad]:
@@ -106,24 +102,3 @@ class Store:
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
         return [ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in answer]
-
-
-def _syntax_problem(text: str, message: str) -> Problem:
-    """Return the engine's complaint with the line that it speaks of and a caret under it."""
-    match = _POSITION.match(message)
-    if not match:
-        return Problem(message, "query")
-    line, column = int(match[1]), int(match[2])
-    if "Prefix not found" in match[3]:
-        return _pointed(text, line, column, "a prefix is not declared")
-    # The engine lists every character that a name may hold, which helps nobody.
-    expected = [item for item in match[3].splitlines()[0].split(", ") if len(item) <= _LONGEST]
-    reason = ", ".join(expected) or "cannot be read from here on"
-    return _pointed(text, line, column, reason)
-
-
-def _pointed(text: str, line: int, column: int, reason: str) -> Problem:
-    lines = text.splitlines() or [""]
-    shown = lines[min(line, len(lines)) - 1]
-    caret = " " * (column - 1) + "^"
-    return Problem(f"{reason}\n  {shown}\n  {caret}", "query", f"line {line}, column {column}")

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
+
+from pyoxigraph import Literal, NamedNode
 
 BASE: Final = "https://w3id.org/container-ecosystem/"
 CE: Final = f"{BASE}ontology#"
@@ -37,6 +40,32 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 
 
+def is_iri(text: str) -> bool:
+    """Say whether a text is an absolute IRI.
+
+    >>> is_iri("https://docker.com/"), is_iri("docker.com"), is_iri("https://a b/")
+    (True, False, False)
+    """
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_language(text: str) -> bool:
+    """Say whether a text is a language tag of BCP 47.
+
+    >>> is_language("zh-Hans"), is_language("zh_CN")
+    (True, False)
+    """
+    try:
+        Literal("", language=text)
+    except ValueError:
+        return False
+    return True
+
+
 def slug(text: str) -> str:
     """Return the part of an IRI that stands for a name: lower-case ASCII words and hyphens.
 
@@ -50,6 +79,7 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", plain).strip("-")
 
 
+@cache
 def camel(name: str) -> str:
     """Return the ontology's spelling of a Python name.
 
@@ -60,6 +90,7 @@ def camel(name: str) -> str:
     return head + "".join(word.capitalize() for word in tail)
 
 
+@cache
 def kebab(name: str) -> str:
     """Return the IRI segment of a class name.
 

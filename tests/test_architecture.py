@@ -7,7 +7,19 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kg"
 WRITING = {"facts", "sources", "identity", "consolidate", "rdf"}
-READING = {"store", "queries", "network", "view", "graph", "validate", "export", "results"}
+READING = {
+    "store",
+    "queries",
+    "network",
+    "view",
+    "graph",
+    "validate",
+    "export",
+    "results",
+    "syntax",
+    "worker",
+    "terminal",
+}
 
 
 def module_of(path: Path) -> str:

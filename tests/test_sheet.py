@@ -26,7 +26,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError) as caught:
         read_sheets([REGISTER, path])
-    return str(caught.value).splitlines()
+    return str(caught.value).replace(f"{tmp_path}/", "").splitlines()
 
 
 def test_a_sheet_without_fault_is_read(tmp_path):
@@ -111,3 +111,105 @@ def test_parts_of_the_wrong_kind_are_told_once_each(tmp_path):
     assert problems(tmp_path, "facts: []\n") == [
         "sheet.yaml, line 1: does not say which source it is of; add a source"
     ]
+
+
+ROUND = "  - {type: FundingRound, id: funding-round/x, name: {en: X}, company: organization/docker, evidence: P1 2-8}\n"  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("rank: press", "rank: press\n  url: docker.com", "url: 'docker.com' is no web address"),
+        (
+            "rank: press",
+            "rank: press\n  url: 'javascript:alert(1)'",
+            "url: 'javascript:alert(1)' is",
+        ),
+        (
+            "rank: press",
+            "rank: 3",
+            "rank: unknown rank 3; write announcement, press, dataset, bulk",
+        ),
+        ("rank: press", "rank: [press]", "rank: unknown rank ['press']"),
+        ("key: press/test", "key: press/a b", "key: 'press/a b' is no key; write small letters"),
+        ("key: press/test", "key: [a]", "key: input should be a valid string, not ['a']"),
+        (
+            "language: en",
+            "language: e n",
+            "language: 'e n' is no language tag; write for example en",
+        ),
+        ("{en: A test}", "{zh_CN: A test}", "title: 'zh_CN' is no language tag"),
+        ("{en: A test}", "{en: ' '}", "title: the text in 'en' is empty"),
+        ("{en: A test}", "{}", "title: is empty"),
+        ("type: BoardSeat", "type: [BoardSeat]", "type: unknown type ['BoardSeat']"),
+        ("P1 2-8", "P１ ２-８", "evidence: 'P１ ２-８' is no place in a text"),
+        ("P1 2-8", "P1 2-8, start: '２０１４'", "start: the date '２０１４' is no EDTF date"),
+        ("P1 2-8", "P1 2-8, hedge: {e n: so}", "hedge: 'e n' is no language tag"),
+        ("P1 2-8", "P1 2-8, <<: {former: true}", "merge keys (<<) are not supported; write the"),
+        ("P1 2-8", "P1 2-8, ? [a] : b", "a list or mapping is no name of a field"),
+        (
+            "funding-round/x",
+            "funding-round/X y",
+            "id: 'funding-round/X y' is no identifier; write f",
+        ),
+        ("funding-round/x", "[a]", "id: 'a' is no funding-round; write funding-"),
+        ("name: {en: X}", "name: {en: ''}", "name: the text in 'en' is empty"),
+        ("name: {en: X}", "name: {en: X}, amount: '４０'", "amount: '４０' is no number"),
+        ("name: {en: X}", "name: {en: X}, amount: true", "amount: True is no number"),
+        ("name: {en: X}", "name: {en: X}, series: ''", "series: is empty; leave it out"),
+    ],
+)
+def test_a_value_that_no_graph_can_hold_is_told(tmp_path, old, new, expected):
+    text = HEAD + SEAT + ROUND
+    assert old in text
+    [line] = [one for one in problems(tmp_path, text.replace(old, new)) if expected in one][:1]
+    assert line.startswith("sheet.yaml, line ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("things: &a\n  organization/x: *a\n", "its aliases make it endless or too large"),
+        ("facts: &a [*a, *a, *a]\n", "its aliases make it endless or too large"),
+        ("a: &a [1,1,1,1,1,1,1,1,1]\n"
+         + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in
+                   zip("abcdefgh", "bcdefghi", strict=True)),
+         "its aliases make it endless or too large"),
+        ("facts: " + "[" * 200_000, "line 1: is nested too deeply"),
+        ("facts:\n" + "".join(" " * n + "-\n" for n in range(100)), "is nested too deeply"),
+    ],
+)  # fmt: skip
+def test_a_trap_of_yaml_is_told_and_not_walked_into(tmp_path, text, expected):
+    [line] = problems(tmp_path, text)
+    assert expected in line
+
+
+def test_an_alias_that_ends_is_welcome(tmp_path):
+    path = tmp_path / "sheet.yaml"
+    path.write_text(HEAD + SEAT.replace("P1 2-8", "&e [P1 2-8]") + ROUND.replace("P1 2-8", "*e"))
+    assert len(read_sheets([REGISTER, path])[1].statements) == 2
+
+
+def test_a_second_type_for_a_thing_is_told_with_both_places(tmp_path):
+    thing = "things:\n  organization/docker: {type: Foundation, evidence: P1 2-8}\n"
+    [line] = problems(tmp_path, HEAD.replace("facts:\n", thing))
+    assert line.startswith(
+        "sheet.yaml, line 8, organization/docker.type: is a Foundation here and a Company in "
+    )
+    assert "things.yaml, line " in line
+
+
+def test_two_sheets_of_one_name_are_told_apart(tmp_path):
+    paths = [tmp_path / folder / "sheet.yaml" for folder in ("a", "b")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text("facts: []\n")
+    with pytest.raises(InputError) as caught:
+        read_sheets(paths)
+    assert [str(path) for path in paths] == [one.source for one in caught.value.problems]
+
+
+def test_a_name_without_letters_is_told(tmp_path):
+    text = HEAD.replace("facts:\n", "names:\n  organization/docker: {'': P1 2-8}\n")
+    [line] = problems(tmp_path, text)
+    assert "the form of a name is empty" in line

@@ -22,11 +22,9 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
-from rapidfuzz import process
 
-from kg.errors import InputError, Problem
+from kg.errors import InputError
 from kg.facts import (
     STATEMENTS,
     THING_TYPES,
@@ -42,10 +40,16 @@ from kg.facts import (
     kind_of,
     references,
 )
+from kg.sources.yaml_file import Path_, YamlFile, did_you_mean
+from kg.terms import is_iri, is_language
 
-_LOCATOR: Final = re.compile(r"P(\d+) (\d+)-(\d+)")
+_LOCATOR: Final = re.compile(r"P(\d{1,9}) (\d{1,9})-(\d{1,9})", re.ASCII)
 # With a dot it is a mention, of which identity is to say what it stands for.
 _IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_KEY: Final = re.compile(r"[a-z0-9]+(?:[-._/][a-z0-9]+)*")
+_WEB_ADDRESS: Final = re.compile(r"https?://[^/]+", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_NUMBERS: Final = ("amount", "target", "valuation", "contribution", "value", "upper")
 _PARTS: Final = ("source", "things", "names", "facts")
 _SELF_IDENTIFIED: Final = ("FundingRound", "Event", "Release")
 
@@ -54,94 +58,29 @@ _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
     **{name: TypeAdapter(cls) for name, cls in STATEMENTS.items()},
 }
 
-Path_ = tuple[str | int, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A source and what it states."""
+    """A source and what it states.
+
+    Attributes:
+        source: The source.
+        statements: What it states.
+        file: The file that it was read from.
+        lines: The line of the file at which each statement stands.
+    """
 
     source: Source
     statements: Sequence[Statement]
+    file: str = ""
+    lines: Sequence[int] = ()
 
 
-class _Sheet:
-    """One file while it is read: its plain values, the line of each, and what is wrong with it."""
+class _Sheet(YamlFile):
+    """One fact sheet while it is read."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.problems: list[Problem] = []
-        self.lines: dict[Path_, int] = {}
-        self.value: dict[str, Any] = {}
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-            node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
-            problem = f"is not UTF-8 text (byte {error.start})"
-            self._report(problem, line=line, remedy="save it as UTF-8")
-            return
-        except OSError as error:
-            self._report(f"cannot be read ({error.strerror})")
-            return
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self._report(f"is not YAML: {reason}", line=mark.line + 1 if mark else None)
-            return
-        if not isinstance(node, yaml.MappingNode):
-            self._report("is empty or no mapping", remedy=f"write {', '.join(_PARTS)}")
-            return
-        self.value = self._construct(node, ())
-        for key in self.value.keys() - set(_PARTS):
-            self.report((key,), f"unknown part {key!r}", _did_you_mean(key, _PARTS))
-
-    def _construct(self, node: yaml.Node, at: Path_) -> Any:
-        """Return the plain value of a node, and remember the line of each part of it."""
-        self.lines[at] = node.start_mark.line + 1
-        if isinstance(node, yaml.SequenceNode):
-            return [self._construct(item, (*at, i)) for i, item in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            mapping: dict[str, Any] = {}
-            for key_node, value_node in node.value:
-                key = str(key_node.value)
-                self.lines[(*at, key)] = key_node.start_mark.line + 1
-                if key in mapping:
-                    self.report((*at, key), "is given twice", "keep one of the two")
-                mapping[key] = self._construct(value_node, (*at, key))
-                self.lines[(*at, key)] = key_node.start_mark.line + 1
-            return mapping
-        if node.tag == "tag:yaml.org,2002:timestamp":
-            return str(node.value)
-        try:
-            return yaml.SafeLoader("").construct_object(node)
-        except (ValueError, yaml.YAMLError) as error:
-            self.report(at, f"{node.value!r} cannot be read ({error})")
-            return None
-
-    def _report(self, problem: str, *, line: int | None = None, remedy: str = "") -> None:
-        place = f"line {line}" if line else ""
-        self.problems.append(Problem(problem, self.name, place, remedy))
-
-    def report(self, at: Path_, problem: str, remedy: str = "") -> None:
-        """Record a problem at a place in the sheet."""
-        line = next((self.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self.lines), 1)
-        field = ".".join(str(part) for part in at if isinstance(part, str) and part not in _PARTS)
-        place = f"line {line}" + (f", {field}" if field else "")
-        self.problems.append(Problem(problem, self.name, place, remedy))
-
-    def part(self, name: str, kind: type[Any]) -> Any:
-        """Return a part of the sheet, or an empty one if it is absent or of the wrong kind."""
-        value = self.value.get(name)
-        if value is None:
-            return kind()
-        if not isinstance(value, kind):
-            self.value[name] = None
-            self.report(
-                (name,), f"the part {name!r} must be a {'list' if kind is list else 'mapping'}"
-            )
-            return kind()
-        return value
+        super().__init__(path, _PARTS)
 
 
 def read_sheets(paths: Sequence[Path]) -> list[Dataset]:
@@ -159,6 +98,7 @@ def read_sheets(paths: Sequence[Path]) -> list[Dataset]:
     }
     datasets = [_read(sheet, known) for sheet in sheets if sheet.value]
     _report_twice(sheets)
+    _report_two_types(sheets)
     problems = [problem for sheet in sheets for problem in sheet.problems]
     if problems:
         raise InputError(*problems)
@@ -183,8 +123,26 @@ def _report_twice(sheets: Sequence[_Sheet]) -> None:
     for sheet in sheets:
         source = sheet.value.get("source")
         key = source.get("key") if isinstance(source, dict) else None
-        if key is not None and holders.setdefault(key, sheet.name) != sheet.name:
+        if isinstance(key, str) and holders.setdefault(key, sheet.name) != sheet.name:
             sheet.report(("source", "key"), f"{key!r} is the key of {holders[key]} already")
+
+
+def _report_two_types(sheets: Sequence[_Sheet]) -> None:
+    """Report a thing that two sheets say to be of different types."""
+    first: dict[str, tuple[str, str]] = {}
+    for sheet in sheets:
+        things = sheet.value.get("things")
+        for identifier, raw in things.items() if isinstance(things, dict) else ():
+            kind = raw.get("type") if isinstance(raw, dict) else None
+            if not isinstance(kind, str):
+                continue
+            at: Path_ = ("things", identifier)
+            earlier, place = first.setdefault(
+                identifier, (kind, f"{sheet.name}, line {sheet.lines[at]}")
+            )
+            if kind != earlier:
+                problem = f"is a {kind} here and a {earlier} in {place}"
+                sheet.report((*at, "type"), problem, "agree on one type")
 
 
 def _read(sheet: _Sheet, known: set[str]) -> Dataset | None:
@@ -193,31 +151,34 @@ def _read(sheet: _Sheet, known: set[str]) -> Dataset | None:
         if not sheet.problems:
             sheet.report(("source",), "does not say which source it is of", "add a source")
         return None
-    if isinstance(raw.get("rank"), str):
+    if "rank" in raw:
         ranks = {rank.name.lower(): rank for rank in Rank}
-        if raw["rank"] not in ranks:
-            remedy = _did_you_mean(raw["rank"], ranks)
+        name = str(raw["rank"])
+        if name not in ranks:
+            remedy = did_you_mean(name, ranks) or f"write {', '.join(ranks)}"
             sheet.report(("source", "rank"), f"unknown rank {raw['rank']!r}", remedy)
-        raw = {**raw, "rank": ranks.get(raw["rank"], Rank.BULK)}
+        raw = {**raw, "rank": ranks.get(name, Rank.BULK)}
+    if isinstance(raw.get("key"), str) and not _KEY.fullmatch(raw["key"]):
+        remedy = "write small letters and digits, such as press/some-name"
+        sheet.report(("source", "key"), f"{raw['key']!r} is no key", remedy)
     source = _validate(sheet, Source, raw, ("source",))
     _check_references(
         sheet, {"publisher": raw.get("publisher"), "author": raw.get("author")},
         {"publisher": ("organization",), "author": ("organization", "person")}, known, ("source",),
     )  # fmt: skip
     own = isinstance(source, Source) and source.type == "Dataset"
-    statements = [
-        statement
-        for found in (
-            _things(sheet, known, own=own),
-            _namings(sheet, known),
-            _facts(sheet, known, own=own),
-        )
-        for statement in found
+    found = [
+        *_things(sheet, known, own=own),
+        *_namings(sheet, known),
+        *_facts(sheet, known, own=own),
     ]
-    return Dataset(source, statements) if isinstance(source, Source) else None
+    if not isinstance(source, Source):
+        return None
+    statements = [statement for statement, _ in found]
+    return Dataset(source, statements, sheet.name, [sheet.lines[at] for _, at in found])
 
 
-def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]:
+def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[tuple[Statement, Path_]]:
     for identifier, raw in sheet.part("things", dict).items():
         at: Path_ = ("things", identifier)
         if not isinstance(raw, dict):
@@ -225,19 +186,19 @@ def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]
             continue
         kind = THING_TYPES.get(str(raw.get("type")))
         if kind is None:
-            remedy = _did_you_mean(str(raw.get("type")), THING_TYPES)
+            remedy = did_you_mean(str(raw.get("type")), THING_TYPES)
             sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
             continue
-        if not _IDENTIFIER.fullmatch(identifier) or kind_of(identifier) != kind:
+        if not _is_identifier(identifier) or kind_of(identifier) != kind:
             sheet.report(at, f"is no identifier of a {raw['type']}", f"write {kind}/some-name")
             continue
         evidence = _evidence(sheet, raw, at, known, own=own)
         thing = _validate(sheet, Thing, {**raw, "id": identifier, "evidence": evidence}, at)
         if thing is not None:
-            yield thing
+            yield thing, at
 
 
-def _namings(sheet: _Sheet, known: set[str]) -> Iterator[Statement]:
+def _namings(sheet: _Sheet, known: set[str]) -> Iterator[tuple[Statement, Path_]]:
     """Yield a naming for each form of a name, in the language of its script."""
     kinds = references(Naming)["named"]
     language = str(sheet.part("source", dict).get("language", "und"))
@@ -249,36 +210,43 @@ def _namings(sheet: _Sheet, known: set[str]) -> Iterator[Statement]:
             continue
         for form, places in forms.items():
             raw = {"evidence": places if isinstance(places, list) else [places]}
-            yield Naming(
+            if not form.strip():
+                sheet.report((*at, form), "the form of a name is empty")
+            naming = Naming(
                 named=identifier,
                 name=form,
                 language="en" if form.isascii() else language,
                 evidence=_evidence(sheet, raw, (*at, form), known, own=False),
             )
+            yield naming, (*at, form)
 
 
-def _facts(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[Statement]:
+def _facts(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[tuple[Statement, Path_]]:
     for index, raw in enumerate(sheet.part("facts", list)):
         at: Path_ = ("facts", index)
         if not isinstance(raw, dict):
             sheet.report(at, "must be a mapping with a type")
             continue
         kinds = STATEMENTS.keys() - {"Thing", "Naming"}
-        cls = STATEMENTS.get(str(raw.get("type"))) if raw.get("type") in kinds else None
+        cls = STATEMENTS.get(str(raw.get("type"))) if str(raw.get("type")) in kinds else None
         if cls is None:
-            remedy = _did_you_mean(str(raw.get("type")), kinds)
+            remedy = did_you_mean(str(raw.get("type")), kinds)
             sheet.report((*at, "type"), f"unknown type {raw.get('type')!r}", remedy)
             continue
         values = {name: value for name, value in raw.items() if name != "type"}
         values["evidence"] = _evidence(sheet, raw, at, known, own=own)
         for name in _listed(raw.get("inferred")):
             if name not in content(cls):
-                remedy = _did_you_mean(str(name), content(cls))
+                remedy = did_you_mean(str(name), content(cls))
                 sheet.report((*at, "inferred"), f"{cls.__name__} has no field {name!r}", remedy)
         _check_references(sheet, raw, references(cls), known, at)
+        own_id, kinds_of_id = raw.get("id"), references(cls).get("id", ())
+        if kind_of(str(own_id)) in kinds_of_id and not _is_identifier(own_id):
+            remedy = f"write {kinds_of_id[0]}/some-name in small letters"
+            sheet.report((*at, "id"), f"{own_id!r} is no identifier", remedy)
         statement = _validate(sheet, cls, values, at)
         if statement is not None:
-            yield statement
+            yield statement, at
 
 
 def _evidence(
@@ -314,6 +282,10 @@ def _evidence(
     return tuple(found)
 
 
+def _is_identifier(value: object) -> bool:
+    return _IDENTIFIER.fullmatch(str(value)) is not None
+
+
 def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
 
@@ -333,7 +305,7 @@ def _check_references(
                 wanted = " or ".join(kinds)
                 sheet.report(place, f"{thing!r} is no {wanted}", f"write {kinds[0]}/some-name")
             elif thing not in known:
-                remedy = _did_you_mean(thing, known) or "introduce it under things"
+                remedy = did_you_mean(thing, known) or "introduce it under things"
                 sheet.report(place, f"nothing is introduced as {thing!r}", remedy)
 
 
@@ -341,18 +313,24 @@ def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path
     """Return the typed record, or None after reporting each field that is wrong."""
     names = {f.name for f in fields(cls)}
     for unknown in values.keys() - names:
-        remedy = _did_you_mean(unknown, names - {"evidence"})
+        remedy = did_you_mean(unknown, names - {"evidence"})
         sheet.report((*at, unknown), f"{cls.__name__} has no field {unknown!r}", remedy)
     for field in fields(cls):
         required = field.default is MISSING and field.default_factory is MISSING
         if required and field.name not in values:
             sheet.report(at, f"{cls.__name__} lacks the field {field.name!r}")
     known = {name: value for name, value in values.items() if name in names}
+    told = set()
+    for name, value in known.items():
+        wrong_value = _wrong(name, value)
+        if wrong_value:
+            sheet.report((*at, name), *wrong_value)
+            told.add((*at, name))
     try:
         return _ADAPTERS[cls.__name__].validate_python(known)
     except ValidationError as error:
         for wrong in error.errors(include_url=False):
-            if wrong["type"] == "missing":
+            if wrong["type"] == "missing" or (*at, wrong["loc"][0]) in told:
                 continue
             message = wrong["msg"].removeprefix("Value error, ")
             message = message[0].lower() + message[1:]
@@ -361,9 +339,28 @@ def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path
         return None
 
 
-def _did_you_mean(word: str, choices: Any) -> str:
-    best = process.extractOne(word, sorted(choices), score_cutoff=60)
-    return f"did you mean {best[0]!r}?" if best else ""
+def _wrong(name: str, value: Any) -> tuple[str, str] | None:
+    """Return what is wrong with a field's value whatever its type, and what to do; else None."""
+    if value is None:
+        return None
+    if any(isinstance(one, str) and not one.strip() for one in _listed(value)):
+        return "is empty", "leave it out"
+    if isinstance(value, dict) and name != "evidence":
+        for language, text in value.items():
+            if not is_language(language):
+                return f"{language!r} is no language tag", "write for example en or zh-Hans"
+            if not str(text or "").strip():
+                return f"the text in {language!r} is empty", "leave the language out"
+        return None if value else ("is empty", "write for example {en: A name}")
+    if name == "language" and not is_language(str(value)):
+        return f"{value!r} is no language tag", "write for example en or zh-Hans"
+    if name in ("homepage", "url") and not (_WEB_ADDRESS.match(str(value)) and is_iri(str(value))):
+        return f"{value!r} is no web address", "write for example https://example.org/page"
+    if isinstance(value, bool) and name in _NUMBERS:
+        return f"{value!r} is no number", ""
+    if isinstance(value, str) and name in _NUMBERS and not _NUMBER.fullmatch(value):
+        return f"{value!r} is no number", "write for example 40000000"
+    return None
 
 
 def json_schema() -> dict[str, Any]:

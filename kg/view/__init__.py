@@ -3,6 +3,7 @@
 It takes a `networkx.MultiDiGraph` and gives text. It opens no store and writes no file.
 """
 
-from kg.view.page import render
+from kg.view.page import Scope, render
+from kg.view.reading import Document, Span
 
-__all__ = ["render"]
+__all__ = ["Document", "Scope", "Span", "render"]

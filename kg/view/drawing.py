@@ -1,16 +1,15 @@
 """Turning a network into what the page's script draws and tells, by way of pyvis.
 
-Names become numbers, evidence is kept once, links that are not web addresses are dropped. Nothing
-here knows of HTML.
+Names become numbers, and every thing its place, its size and its look. Nothing here knows of HTML.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import dist
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import networkx as nx
 import numpy as np
@@ -19,11 +18,16 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 
-from kg.view import labels, layout, style
+from kg.view import labels, layout, records, style
+from kg.view.communities import SMALLEST, communities
+from kg.view.crowding import separate
+from kg.view.packing import pack
 
 Record = Mapping[str, Any]
 
-_MANY: Final = 1500
+MANY: Final = 1500
+"""From more things than this on, a network opens as its communities."""
+
 _PORTRAIT_LIMIT: Final = 150
 _LANDSCAPE: Final = 1.3
 _PORTRAIT: Final = 0.52
@@ -31,18 +35,26 @@ _PARALLEL_GAP: Final = 34.0
 _OPTIONS: Final[Mapping[str, Any]] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3},
-    "edges": {
-        "smooth": False,
-        "width": 1.4,
-        "hoverWidth": 0.8,
-        "selectionWidth": 1.2,
-        "arrows": {"to": {"scaleFactor": 0.45}, "from": {"scaleFactor": 0.45}},
-    },
+    "interaction": {"multiselect": False, "keyboard": False, "hover": False},
 }
 
 
-def draw(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A network made ready to be drawn.
+
+    Attributes:
+        kinds: How each kind of thing is drawn, in the order of the legend.
+        lines: How each relation is drawn, in the order of the legend.
+        data: All that the page's script is given.
+    """
+
+    kinds: Mapping[str, style.Kind]
+    lines: Mapping[str, style.Relation]
+    data: dict[str, Any]
+
+
+def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
     """Return all that the page's script is given.
 
     Args:
@@ -56,50 +68,101 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> dict[str, Any]:
     relations = [relation for _, _, _, relation in edges]
     ends = [(number[start], number[end]) for start, end, _, _ in edges]
     things = [network.nodes[name] for name in names]
+    called = [str(thing["label"]) for thing in things]
+    groups = communities(len(names), ends) if len(names) > SMALLEST else []
     plan = _Plan(
-        [labels.wrap(str(thing["label"])) for thing in things],
+        [labels.wrap(label) for label in called],
         ends,
         [style.rank(str(relation["relation"])) for relation in relations],
+        groups,
         number.get(focus) if focus is not None else None,
     )
     landscape = plan.places(_LANDSCAPE)
     bends = _bends(ends, [(place["x"], place["y"]) for place in landscape])
-    sources = _Sources()
+    kinds = style.kinds(str(thing["kind"]) for thing in things)
+    lines = style.relations(str(relation["relation"]) for relation in relations)
+    kind_number = {name: index for index, name in enumerate(kinds)}
+    line_number = {name: index for index, name in enumerate(lines)}
+    sources = records.Sources()
     graph = Network(directed=True)
     # Its own `add_node` and `add_edge` look through all that is there each time.
     graph.nodes = [
         Node(
             index,
-            style.KINDS[style.kind_of(str(thing["kind"]))].shape,
+            kinds[str(thing["kind"])].shape,
             plan.captions[index],
             size=round(float(plan.sizes[index]), 1),
+            kind=kind_number[str(thing["kind"])],
             **landscape[index],
-            **_thing(name, thing, plan.captions[index], sources),
+            **records.thing(name, thing, sources),
         ).options
         for index, (name, thing) in enumerate(zip(names, things, strict=True))
     ]
     graph.edges = [
-        Edge(start, end, True, id=index, **bend, **_relation(relation, sources)).options
-        for index, ((start, end), bend, relation) in enumerate(
-            zip(ends, bends, relations, strict=True)
-        )
+        Edge(
+            start,
+            end,
+            True,
+            relation=line_number[str(relation["relation"])],
+            **bend,
+            **records.relation(key, relation, (called[start], called[end]), sources),
+        ).options
+        for (start, end), bend, (_, _, key, relation) in zip(ends, bends, edges, strict=True)
     ]
-    graph.options = _options(many=len(names) > _MANY)
+    graph.options = dict(_OPTIONS)
     drawn_nodes, drawn_edges, _, _, _, options = graph.get_network_data()
-    return {
-        "options": json.loads(options),
-        "nodes": drawn_nodes,
-        "edges": drawn_edges,
-        "portrait": plan.places(_PORTRAIT) if len(names) <= _PORTRAIT_LIMIT else None,
-        "hub": plan.order[0] if names else None,
-        "kinds": {
-            name: {"label": [kind.english, kind.chinese], "hollow": kind.hollow}
-            for name, kind in style.KINDS.items()
+    return Drawing(
+        kinds,
+        lines,
+        {
+            "options": json.loads(options),
+            "nodes": pack([_as_read(node) for node in drawn_nodes]),
+            "edges": pack([_as_read(edge) for edge in drawn_edges]),
+            "portrait": plan.places(_PORTRAIT) if len(names) <= _PORTRAIT_LIMIT else None,
+            "hub": plan.order[0] if names else None,
+            "focus": number.get(focus) if focus is not None else None,
+            "communities": _communities(groups, plan, landscape, called)
+            if len(names) > MANY
+            else [],
+            "kinds": [
+                {
+                    "name": name,
+                    "label": [kind.english, kind.chinese],
+                    "shape": kind.shape,
+                    "hollow": kind.hollow,
+                }
+                for name, kind in kinds.items()
+            ],
+            "relations": _looks(lines, relations),
+            "documents": sources.documents,
+            "evidence": pack(sources.evidence),
         },
-        "relations": _looks(relations),
-        "documents": sources.documents,
-        "evidence": sources.evidence,
-    }
+    )
+
+
+def _as_read(options: Record) -> dict[str, Any]:
+    """Leave out what the page can tell itself: a number by its order, a caption that is a name."""
+    told = {key: value for key, value in options.items() if key not in ("id", "shape", "arrows")}
+    if "label" in told and told["label"] == told.get("name"):
+        del told["label"]
+    return told
+
+
+def _looks(lines: Mapping[str, style.Relation], relations: Iterable[Record]) -> list[Record]:
+    """Return how each relation is drawn and called, in the order of the legend."""
+    known = {str(relation["relation"]): relation for relation in relations}
+    found: list[Record] = []
+    for name, line in lines.items():
+        label = known[name].get("label") or {}
+        found.append(
+            {
+                "name": name,
+                "label": [label.get("en") or name, label.get("zh") or ""],
+                "dash": list(line.dash),
+                "symmetric": bool(known[name].get("symmetric")),
+            }
+        )
+    return found
 
 
 class _Plan:
@@ -109,7 +172,8 @@ class _Plan:
         self,
         captions: list[str],
         ends: list[tuple[int, int]],
-        groups: list[tuple[int, str]],
+        sectors: list[tuple[int, str]],
+        groups: list[list[int]],
         focus: int | None,
     ) -> None:
         count = len(captions)
@@ -117,189 +181,71 @@ class _Plan:
         self.captions = captions
         self.sizes = 8.0 + 2.6 * np.sqrt(np.minimum(degrees, 150))
         self.order = sorted(range(count), key=lambda node: (node != focus, -degrees[node], node))
+        self.rank = {node: place for place, node in enumerate(self.order)}
         self._ends = ends
         self._focus = focus
+        self._groups = groups
         self._links = [
-            layout.Link(start, end, group) for (start, end), group in zip(ends, groups, strict=True)
+            layout.Link(start, end, sector)
+            for (start, end), sector in zip(ends, sectors, strict=True)
         ]
         self._words = np.array([labels.size(caption) for caption in captions]).reshape(-1, 2)
         # Of many things few labels are shown at once, so they need no room of their own.
-        self._room = np.zeros_like(self._words) if count > _MANY else self._words
+        self._room = np.zeros_like(self._words) if count > MANY else self._words
 
     def places(self, aspect: float) -> list[dict[str, Any]]:
-        """Return where each thing stands, on which side its label, and from which zoom on."""
+        """Return where each thing stands, and on which side its label."""
         room, sizes = self._room, self.sizes
         wide = np.maximum(room[:, 0] + 12, 2 * sizes + 16)
         boxes = np.stack([wide, 2 * sizes + room[:, 1] + 14], axis=1)
-        places = layout.arrange(boxes, self._links, focus=self._focus, aspect=aspect)
+        places = layout.arrange(
+            boxes, self._links, focus=self._focus, aspect=aspect, groups=self._groups
+        )
         # A label stands where the lines do not: above a thing whose relations lead down.
         above = _pull(places, self._ends)[:, 1] > 0.2 * boxes[:, 1]
         side = np.where(above, -1.0, 1.0)
         # A box holds a shape and its label; what is wanted is the place of the shape.
         places[:, 1] -= side * room[:, 1] / 2
-        spots = places.copy()
-        spots[:, 1] += side * sizes
-        written = self._words + np.array([4.0, 2.0])
-        written[self.order[:1]] *= labels.EMPHASIS
-        zooms = labels.zooms(spots, side * self._words[:, 1] / 2, written, self.order)
         return [
-            {"x": round(x, 1), "y": round(y, 1), "zoom": round(zoom, 3)}
-            | ({"above": True} if up else {})
-            for (x, y), zoom, up in zip(
-                places.tolist(), zooms.tolist(), above.tolist(), strict=True
-            )
+            {"x": round(x, 1), "y": round(y, 1)} | ({"above": True} if up else {})
+            for (x, y), up in zip(places.tolist(), above.tolist(), strict=True)
         ]
 
 
-def _options(*, many: bool) -> dict[str, Any]:
-    """Return the options of vis-network; of many things, lines wait while the picture moves."""
-    moving = {"hideEdgesOnDrag": many, "hideEdgesOnZoom": many, "hover": not many}
-    return {**_OPTIONS, "interaction": {"multiselect": False, "keyboard": False} | moving}
+def _communities(
+    groups: Sequence[Sequence[int]], plan: _Plan, places: Sequence[Record], names: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Return what a large network opens as, named by the most central things of each.
 
-
-def _looks(relations: Iterable[Record]) -> dict[str, Any]:
-    """Return how each kind of relation is drawn and called, in the order of the legend."""
-    called = {str(relation["relation"]): relation.get("label") or {} for relation in relations}
-    return {
-        name: {
-            "style": style.relation_of(name),
-            "dash": list(style.RELATIONS[style.relation_of(name)].dash),
-            "label": [
-                text for text in (called[name].get("en", name), called[name].get("zh")) if text
-            ],
-        }
-        for name in sorted(called, key=style.rank)
-    }
-
-
-class _Sources:
-    """The evidence of the page, each piece of it and each document once."""
-
-    def __init__(self) -> None:
-        self.documents: list[Record] = []
-        self.evidence: list[Record] = []
-        self._known: dict[str, int] = {}
-
-    def cite(self, evidence: Iterable[Record]) -> list[int]:
-        """Return the numbers of pieces of evidence, which are kept."""
-        return [self._cite(piece) for piece in evidence]
-
-    def _cite(self, piece: Record) -> int:
-        document = _filled(
+    Things that are in no community worth the name come last, as one.
+    """
+    rows: list[list[int]] = [list(group) for group in groups if len(group) >= SMALLEST]
+    rest = [node for group in groups if len(group) < SMALLEST for node in group]
+    spots = np.array([(place["x"], place["y"]) for place in places])
+    middles = [(spots[row].min(axis=0) + spots[row].max(axis=0)) / 2 for row in rows]
+    # As large as the disc that its members will fill.
+    radii = [0.47 * float(np.sqrt(np.prod(np.ptp(spots[row], axis=0) + 40))) for row in rows]
+    if rest:
+        rows.append(rest)
+        middles.append((spots[rest].min(axis=0) + spots[rest].max(axis=0)) / 2)
+        radii.append(float(np.median(radii)) if radii else 200.0)
+    if not rows:
+        return []
+    boxes = 2.04 * np.repeat(np.array(radii)[:, None], 2, axis=1)
+    apart = separate(np.array(middles), boxes, fixed=0)
+    found = []
+    for number, (row, (x, y), radius) in enumerate(zip(rows, apart.tolist(), radii, strict=True)):
+        central = sorted(row, key=lambda node: plan.rank[node])[:3]
+        found.append(
             {
-                "title": piece.get("title") or piece.get("source") or "A source without a title",
-                "published": piece.get("published"),
-                "language": piece.get("language"),
+                "x": round(x, 1),
+                "y": round(y, 1),
+                "size": round(radius, 1),
+                "members": sorted(row),
+                "central": [] if rest and number == len(rows) - 1 else [names[n] for n in central],
             }
         )
-        place = _filled(
-            {
-                "document": self._number(self.documents, document),
-                "place": piece.get("place"),
-                "url": _web_address(piece.get("url")),
-                "by": list(piece.get("said_by") or ()),
-            }
-        )
-        return self._number(self.evidence, place)
-
-    def _number(self, rows: list[Record], row: Record) -> int:
-        key = f"{id(rows)} {json.dumps(row, sort_keys=True)}"
-        if key not in self._known:
-            self._known[key] = len(rows)
-            rows.append(row)
-        return self._known[key]
-
-
-def _thing(iri: str, thing: Record, caption: str, sources: _Sources) -> dict[str, Any]:
-    label = str(thing["label"])
-    return _filled(
-        {
-            "iri": iri,
-            "kind": style.kind_of(str(thing["kind"])),
-            # The caption says it already, unless it had to be broken or cut.
-            "name": label if label != caption else None,
-            "names": [
-                [name["text"], name.get("language") or ""]
-                for name in thing.get("names", ())
-                if name["text"] != label or name.get("language")
-            ],
-            "homepage": _web_address(thing.get("homepage")),
-            "facts": [_fact(fact, sources) for fact in thing.get("facts", ())],
-        }
-    )
-
-
-def _fact(fact: Record, sources: _Sources) -> dict[str, Any]:
-    return _filled(
-        {
-            "sentence": fact.get("sentence"),
-            "when": fact.get("when"),
-            **_reservations(fact),
-            **_support(fact, sources),
-        }
-    )
-
-
-def _relation(relation: Record, sources: _Sources) -> dict[str, Any]:
-    return _filled(
-        {
-            "relation": str(relation["relation"]),
-            "arrows": "to, from" if relation.get("symmetric") else "to",
-            "sentence": relation.get("sentence"),
-            "when": relation.get("when"),
-            "start": relation.get("start"),
-            "end": relation.get("end"),
-            "former": bool(relation.get("former")),
-            "details": _filled(relation.get("details") or {}),
-            **_reservations(relation),
-            **_support(relation, sources),
-        }
-    )
-
-
-def _reservations(record: Record) -> dict[str, Any]:
-    return {
-        "doubtful": not record.get("certain", True),
-        "disputed": bool(record.get("disputed")),
-        "inferred": list(record.get("inferred") or ()),
-        "hedge": record.get("hedge"),
-    }
-
-
-def _support(record: Record, sources: _Sources) -> dict[str, Any]:
-    return {
-        "evidence": sources.cite(record.get("evidence") or ()),
-        "claims": [
-            _filled(
-                {
-                    "property": claim.get("property"),
-                    "value": claim.get("value"),
-                    "adopted": bool(claim.get("adopted")),
-                    "reason": claim.get("reason"),
-                    "evidence": sources.cite(claim.get("evidence") or ()),
-                }
-            )
-            for claim in record.get("claims") or ()
-        ],
-    }
-
-
-def _filled(record: Record) -> dict[str, Any]:
-    """Leave out what says nothing; a number says something even if it is 0."""
-    return {key: value for key, value in record.items() if value or _is_number(value)}
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _web_address(address: object) -> str:
-    """Return an address that is safe to link to, or nothing."""
-    try:
-        parts = urlsplit(str(address or ""))
-    except ValueError:
-        return ""
-    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else ""
+    return found
 
 
 def _pull(

@@ -18,6 +18,7 @@ _PIVOTS = 40
 _EXACT_LIMIT = 500
 _ROUNDS = 160
 _LOOSENESS = 5.0
+_GRAVITY = 0.6
 
 
 def spread(count: int, ends: Ends, room: float, hub: int) -> Points:
@@ -47,7 +48,8 @@ def spread(count: int, ends: Ends, room: float, hub: int) -> Points:
         for side in (0, 1):
             push[:, side] += np.bincount(ends[:, 0], pull[:, side], count)
             push[:, side] -= np.bincount(ends[:, 1], pull[:, side], count)
-        push -= places * (mass * room / span)[:, None]
+        # As strong as the repulsion of all together, so that they fill a disc and not its rim.
+        push -= places * (_GRAVITY * mass.mean() * mass)[:, None]
         reach = np.sqrt((push * push).sum(axis=1))
         allowed = span * 0.12 * (1 - step / _ROUNDS) ** 2 + 0.02 * room
         places += push * (np.minimum(reach, allowed) / np.maximum(reach, 1e-9))[:, None]

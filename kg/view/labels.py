@@ -1,4 +1,4 @@
-"""The words beside a thing: how they are broken into lines, how large, and from which zoom on.
+"""The words beside a thing: how they are broken into lines, and how large they are.
 
 Nothing here draws; the sizes are estimates that hold for any common sans-serif face.
 """
@@ -6,14 +6,7 @@ Nothing here draws; the sizes are estimates that hold for any common sans-serif 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from typing import Final
-
-import numpy as np
-import numpy.typing as npt
-
-EMPHASIS: Final = 1.4
-"""How much larger the most important label is written."""
 
 _COLUMNS: Final = 18
 _LINES: Final = 2
@@ -68,38 +61,3 @@ def size(label: str) -> tuple[float, float]:
     """Return the width and height of a wrapped label, in pixels."""
     lines = label.split("\n")
     return max(map(_columns, lines)) * _COLUMN_WIDTH, len(lines) * _LINE_HEIGHT
-
-
-def zooms(
-    places: npt.NDArray[np.float64],
-    offsets: npt.NDArray[np.float64],
-    sizes: npt.NDArray[np.float64],
-    order: Sequence[int],
-) -> npt.NDArray[np.float64]:
-    """Find the zoom from which each label can be shown without touching a more important one.
-
-    Labels keep their size on the screen while the picture grows, so two of them that touch when
-    the picture is small come apart at a zoom that follows from where they stand.
-
-    Args:
-        places: Where each label is fixed to the picture, one row each, at zoom 1.
-        offsets: How far below that place its middle is on the screen, at any zoom.
-        sizes: The width and height of each label on the screen.
-        order: The labels, the most important first.
-    """
-    ranked = np.asarray(order, dtype=np.intp)
-    x, y, aside = places[ranked, 0], places[ranked, 1], offsets[ranked]
-    half_width, half_height = sizes[ranked, 0] / 2, sizes[ranked, 1] / 2
-    needed = np.zeros(len(ranked))
-    for index in range(1, len(ranked)):
-        across = np.abs(x[:index] - x[index])
-        down = y[:index] - y[index]
-        ahead = np.sign(down) * (aside[:index] - aside[index])
-        ahead[down == 0] = np.abs(aside[:index] - aside[index])[down == 0]
-        # They come apart at the first of the two axes on which there is room enough.
-        wide = (half_width[:index] + half_width[index]) / np.maximum(across, 1e-6)
-        high = (half_height[:index] + half_height[index] - ahead) / np.maximum(np.abs(down), 1e-6)
-        needed[index] = max(float(np.minimum(wide, high).max()), 0.0)
-    found = np.empty(len(ranked))
-    found[ranked] = needed
-    return found

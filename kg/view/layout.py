@@ -1,8 +1,9 @@
 """Where each thing stands: positions computed beforehand, so that the page is still at once.
 
-Each connected part is laid out by itself, about its hub if it has one and by forces if not, then
-cleared of overlaps and packed beside the others. There is no chance in it: the same network
-gives the same picture. Nothing here knows of colours, labels or pages.
+Each connected part is laid out by itself: about its hub if it has one, as discs of what belongs
+together if it is large, by forces if neither; then cleared of overlaps and packed beside the
+others. There is no chance in it: the same network gives the same picture. Nothing here knows of
+colours, labels or pages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _RADIAL_LIMIT = 150
 _RADIAL_SHARE = 0.4
 _GAP = 60.0
 _STRETCH = 1.7
+_DISC_GAP = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,12 @@ class Link:
 
 
 def arrange(
-    sizes: Points, links: Sequence[Link], *, focus: int | None = None, aspect: float = 1.4
+    sizes: Points,
+    links: Sequence[Link],
+    *,
+    focus: int | None = None,
+    aspect: float = 1.4,
+    groups: Sequence[Sequence[int]] = (),
 ) -> Points:
     """Return the position of each thing, the middle of the picture near the origin.
 
@@ -50,6 +57,7 @@ def arrange(
         links: The relations between them.
         focus: The thing to put in the middle; None to find the best connected.
         aspect: The width of the picture over its height.
+        groups: What to keep together in a large part; none of them reaches over two parts.
     """
     places: Points = np.zeros((len(sizes), 2))
     if not len(sizes):
@@ -64,10 +72,49 @@ def arrange(
         if link.start != link.end:
             start, end = number_in_part[link.start], number_in_part[link.end]
             links_in[part_of[link.start]].append(Link(start, end, link.group))
-    for part, inner in zip(parts, links_in, strict=True):
-        centre = number_in_part[focus] if focus is not None and focus in part else None
-        places[part] = _arrange_part(sizes[part], inner, centre, aspect)
+    groups_in: list[list[list[int]]] = [[] for _ in parts]
+    for group in groups:
+        groups_in[part_of[group[0]]].append([number_in_part[node] for node in group])
+    for part, inner, discs in zip(parts, links_in, groups_in, strict=True):
+        centre = number_in_part[focus] if focus is not None and part is parts[0] else None
+        if len(part) > _RADIAL_LIMIT and len(discs) > 1:
+            places[part] = _arrange_discs(sizes[part], inner, discs, aspect)
+        else:
+            places[part] = _arrange_part(sizes[part], inner, centre, aspect)
     return _stretch(_pack(places, sizes, parts, aspect), sizes, aspect)
+
+
+def _arrange_discs(
+    sizes: Points, links: Sequence[Link], groups: Sequence[Sequence[int]], aspect: float
+) -> Points:
+    """Lay out each group by itself, then the groups as things of their own size."""
+    places = np.zeros_like(sizes)
+    home = np.empty(len(sizes), dtype=np.intp)
+    spot = np.empty(len(sizes), dtype=np.intp)
+    for number, group in enumerate(groups):
+        home[list(group)] = number
+        spot[list(group)] = np.arange(len(group))
+    within: list[list[Link]] = [[] for _ in groups]
+    between: set[tuple[int, int]] = set()
+    for link in links:
+        start, end = int(home[link.start]), int(home[link.end])
+        if start == end:
+            within[start].append(Link(int(spot[link.start]), int(spot[link.end]), link.group))
+        else:
+            between.add((min(start, end), max(start, end)))
+    room = np.zeros((len(groups), 2))
+    for number, group in enumerate(groups):
+        members = list(group)
+        inside = _arrange_part(sizes[members], within[number], None, 1.0)
+        low = (inside - sizes[members] / 2).min(axis=0)
+        high = (inside + sizes[members] / 2).max(axis=0)
+        places[members] = inside - (low + high) / 2
+        room[number] = high - low + _DISC_GAP * np.sqrt(np.prod(sizes, axis=1)).mean()
+    ends = np.array(sorted(between), dtype=np.intp)
+    step = float(np.sqrt(np.prod(room, axis=1)).mean())
+    middles = spread(len(groups), ends, 0.4 * step, 0) * np.sqrt([aspect, 1 / aspect])
+    middles = separate(middles, room, fixed=0, rounds=400)
+    return np.asarray(places + middles[home])
 
 
 def _parts(count: int, links: Sequence[Link]) -> list[list[int]]:

@@ -10,7 +10,8 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -18,14 +19,44 @@ from typing import Any, Final
 import networkx as nx
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kg.terms import PREFIXES
 from kg.view import style
-from kg.view.drawing import Record, draw
+from kg.view.drawing import draw
+from kg.view.reading import Document, reading
+from kg.view.records import Record
 
 _FOLDER: Final = Path(__file__).resolve().parent
+# What a file needs of another when it is read stands before it.
+_PARTS: Final = (
+    "data", "words", "shown", "painter", "canvas", "panel", "find", "controls", "table", "take",
+    "reading", "state", "start",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which part of a graph a network is.
+
+    Attributes:
+        focus: The thing whose neighbourhood it is; None for the whole graph.
+        depth: How many steps of it.
+        as_of: The day for which it was asked, in ISO form; None for any time.
+    """
+
+    focus: str | None = None
+    depth: int = 0
+    as_of: str | None = None
 
 
 def render(
-    network: nx.MultiDiGraph[str], *, title: str, focus: str | None = None, subtitle: str = ""
+    network: nx.MultiDiGraph[str],
+    *,
+    title: str,
+    focus: str | None = None,
+    subtitle: str = "",
+    scope: Scope | None = None,
+    merges: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    document: Document | None = None,
 ) -> str:
     """Return the page that shows a network.
 
@@ -34,10 +65,29 @@ def render(
         title: What the page is called.
         focus: The node to put in the middle; None for the best connected.
         subtitle: A sentence below the title.
+        scope: Which part of the graph the network is, for the query that the page shows.
+        merges: For each node, the mentions that were judged to be one with it: `mention` and
+            `reason` of each.
+        document: A text to read beside the picture; it becomes part of the page.
     """
     drawing = draw(network, focus)
-    script = (_FOLDER / "page.js").read_text(encoding="utf-8")
-    sheet = style.palette() + (_FOLDER / "page.css").read_text(encoding="utf-8")
+    data = drawing.data
+    number = {node: index for index, node in enumerate(sorted(network.nodes))}
+    keys = sorted(network.edges(keys=True), key=lambda edge: edge[:3])
+    data |= {
+        "prefixes": PREFIXES,
+        "scope": asdict(scope or Scope()),
+        "merges": {
+            number[node]: list(judged) for node, judged in (merges or {}).items() if node in number
+        },
+        "reading": document and reading(document, number, [key for _, _, key in keys]),
+    }
+    script = "".join(
+        (_FOLDER / "page" / f"{name}.js").read_text(encoding="utf-8") for name in _PARTS
+    )
+    colours = {f"kind-{i}": kind.colour for i, kind in enumerate(drawing.kinds.values())}
+    colours |= {f"relation-{i}": line.colour for i, line in enumerate(drawing.lines.values())}
+    sheet = style.palette(colours) + (_FOLDER / "page" / "page.css").read_text(encoding="utf-8")
     library = _library()
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
@@ -46,6 +96,8 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    things = Counter(str(kind) for _, kind in network.nodes(data="kind"))
+    relations = Counter(str(relation["relation"]) for _, _, relation in network.edges(data=True))
     page = environment.get_template("template.html").render(
         title=title,
         subtitle=subtitle,
@@ -53,36 +105,25 @@ def render(
         library=library,
         script=script,
         sheet=sheet,
-        data=_island(drawing),
-        things=len(drawing["nodes"]),
-        relations=len(drawing["edges"]),
-        sources=len(drawing["documents"]),
-        kinds=_kinds(network),
-        lines=_lines(network),
+        data=_island(data),
+        things=network.number_of_nodes(),
+        relations=network.number_of_edges(),
+        documents=data["documents"],
+        cited=_cited(network, data["documents"]),
+        kinds=[(kind, things[name]) for name, kind in drawing.kinds.items()],
+        lines=[line | {"count": relations[line["name"]]} for line in data["relations"]],
         signs=_signs(network),
     )
     # Half of a surrogate pair cannot be written in any encoding.
     return page.encode("utf-8", "replace").decode("utf-8")
 
 
-def _kinds(network: nx.MultiDiGraph[str]) -> list[tuple[str, style.Kind, int]]:
-    counts = Counter(style.kind_of(str(kind)) for _, kind in network.nodes(data="kind"))
-    return [(name, kind, counts[name]) for name, kind in style.KINDS.items() if counts[name]]
-
-
-def _lines(network: nx.MultiDiGraph[str]) -> list[dict[str, Any]]:
+def _cited(network: nx.MultiDiGraph[str], documents: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return the number of relations that rest on each document."""
     counts: Counter[str] = Counter()
-    rows: dict[str, dict[str, Any]] = {}
-    for _, _, relation in sorted(network.edges(data=True), key=lambda row: (row[0], row[1])):
-        name = str(relation["relation"])
-        counts[name] += 1
-        rows[name] = {
-            "style": style.relation_of(name),
-            "dash": " ".join(map(str, style.RELATIONS[style.relation_of(name)].dash)),
-            "label": (relation.get("label") or {}).get("en") or name,
-            "mutual": bool(relation.get("symmetric")),
-        }
-    return [rows[name] | {"count": counts[name]} for name in sorted(rows, key=style.rank)]
+    for _, _, relation in network.edges(data=True):
+        counts.update({str(piece.get("source")) for piece in relation.get("evidence") or ()})
+    return [counts[str(document.get("source"))] for document in documents]
 
 
 def _signs(network: nx.MultiDiGraph[str]) -> list[str]:
@@ -91,6 +132,8 @@ def _signs(network: nx.MultiDiGraph[str]) -> list[str]:
     found = []
     if any(relation.get("disputed") for relation in relations):
         found.append("disputed")
+    if any(relation.get("inferred") for relation in relations):
+        found.append("implied")
     if any(relation.get("former") or not relation.get("certain", True) for relation in relations):
         found.append("faint")
     return found

@@ -7,9 +7,13 @@ colour and dash, so that nothing is told by colour alone. Nothing here touches a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Relation:
 
 DASHED: Final = (7, 4)
 DOTTED: Final = (2, 3)
+DASH_DOTTED: Final = (8, 3, 2, 3)
+LONG: Final = (14, 4)
 
 RELATIONS: Final[Mapping[str, Relation]] = {
     "investedIn": Relation(ORANGE),
@@ -106,14 +112,66 @@ RELATIONS: Final[Mapping[str, Relation]] = {
 """The relations in the order of the legend, which is also that of the sectors about a hub."""
 
 
-def kind_of(name: str) -> str:
-    """Return the name under which a kind is drawn: its own, or `Other` if it is not known."""
-    return name if name in KINDS else "Other"
+_SPARE_KINDS: Final = [
+    (shape, colour, hollow)
+    for colour in (OLIVE, SKY, PURPLE, GREEN, VERMILION, GREY)
+    for shape in ("hexagon", "diamond", "triangleDown", "square", "star")
+    for hollow in (False, True)
+    if (shape, colour, hollow)
+    not in {(kind.shape, kind.colour, kind.hollow) for kind in KINDS.values()}
+]
+_SPARE_RELATIONS: Final = [
+    (colour, dash)
+    for dash in (DASHED, DASH_DOTTED, LONG, DOTTED)
+    for colour in (SKY, OLIVE, BLUE, GREEN, ORANGE, PURPLE, VERMILION)
+    if (colour, dash) not in {(line.colour, line.dash) for line in RELATIONS.values()}
+]
+_MOST_UNKNOWN: Final = 12
+"""More kinds than this that the tables lack are drawn alike: a legend has its limits."""
 
 
-def relation_of(name: str) -> str:
-    """Return the name under which a relation is drawn: its own, or `other` if it is not known."""
-    return name if name in RELATIONS else "other"
+def kinds(names: Iterable[str]) -> dict[str, Kind]:
+    """Return how each kind of thing is drawn, in the order of the legend.
+
+    A kind that the table lacks gets a look of its own that no other kind has.
+    """
+    given = set(names)
+    found = {name: kind for name, kind in KINDS.items() if name in given}
+    for name, look in _spare(sorted(given - set(found)), _SPARE_KINDS):
+        if look is None:
+            found[name] = replace(KINDS["Other"], english=in_words(name))
+        else:
+            found[name] = Kind(in_words(name), "", *look)
+    return found
+
+
+def relations(names: Iterable[str]) -> dict[str, Relation]:
+    """Return how each relation is drawn, in the order of the legend."""
+    given = set(names)
+    found = {name: line for name, line in RELATIONS.items() if name in given}
+    for name, look in _spare(sorted(given - set(found)), _SPARE_RELATIONS):
+        found[name] = RELATIONS["other"] if look is None else Relation(*look)
+    return found
+
+
+def _spare(names: Sequence[str], looks: Sequence[T]) -> Iterator[tuple[str, T | None]]:
+    """Give each name a look that follows from the name, as long as there are any."""
+    free = list(looks)
+    for name in names:
+        if len(looks) - len(free) < min(_MOST_UNKNOWN, len(looks)):
+            yield name, free.pop(zlib.crc32(name.encode("utf-8", "replace")) % len(free))
+        else:
+            yield name, None
+
+
+def in_words(name: str) -> str:
+    """Return the name of a class as people write it.
+
+    >>> in_words("AdvisoryBoard")
+    'Advisory board'
+    """
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    return spaced[:1].upper() + spaced[1:].lower() if spaced != name else name
 
 
 def rank(name: str) -> tuple[int, str]:
@@ -122,10 +180,8 @@ def rank(name: str) -> tuple[int, str]:
     return (order.index(name) if name in RELATIONS else len(order), name)
 
 
-def palette() -> str:
-    """Return the colours of both schemes as CSS custom properties."""
-    colours = {f"kind-{name}": shown.colour for name, shown in KINDS.items()}
-    colours |= {f"relation-{name}": shown.colour for name, shown in RELATIONS.items()}
+def palette(colours: Mapping[str, Colour]) -> str:
+    """Return colours in both schemes as CSS custom properties of the given names."""
     light = "".join(f"--{name}:{colour.light};" for name, colour in colours.items())
     dark = "".join(f"--{name}:{colour.dark};" for name, colour in colours.items())
     return f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"

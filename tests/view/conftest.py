@@ -55,18 +55,39 @@ class Visit:
         self.page.locator("#canvas").click(position=spot)
 
     def click_node(self, name: str) -> None:
-        number = self.page.evaluate("name => data.nodes.find((n) => nameOf(n) === name).id", name)
+        number = self.number(name)
         self.click(f"network.canvasToDOM(network.getPosition({number}))")
+
+    def number(self, name: str) -> int:
+        """Return the number that a thing has on the page."""
+        return int(
+            self.page.evaluate("name => data.nodes.find((n) => nameOf(n) === name).id", name)
+        )
+
+    def choose(self, name: str) -> None:
+        """Look a thing up by its name, as people do."""
+        self.page.locator("#find").fill(name)
+        self.page.keyboard.press("Enter")
+
+    @property
+    def shown(self) -> set[str]:
+        """The names of all things that are shown, folded away or not."""
+        return set(self.page.evaluate("shownPart().nodes.map(nameOf)"))
+
+    @property
+    def counter(self) -> str:
+        return self.page.locator("#shown").inner_text()
 
     def click_relation(self, start: str, relation: str, end: str) -> None:
         """Click on the middle of the line of a relation, bent or straight."""
         number = self.page.evaluate(
             """([start, relation, end]) => data.edges.find(
                 (edge) => nameOf(data.nodes[edge.from]) === start
-                    && nameOf(data.nodes[edge.to]) === end && edge.relation === relation).id""",
+                    && nameOf(data.nodes[edge.to]) === end
+                    && lineOf(edge).name === relation).id""",
             [start, relation, end],
         )
-        self.click(f"network.canvasToDOM(network.body.edges[{number}].edgeType.getPoint(0.5))")
+        self.click(f"pointOf(course(camera(), data.edges[{number}]), 0.5)")
 
 
 @pytest.fixture
@@ -75,16 +96,25 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     contexts = []
 
     def open_page(
-        network: nx.MultiDiGraph[str], *, scheme: str = "light", width: int = 1280
+        network: nx.MultiDiGraph[str] | str,
+        *,
+        scheme: str = "light",
+        width: int = 1280,
+        language: str = "en-US",
+        fragment: str = "",
     ) -> Visit:
         file = tmp_path / "network.html"
-        file.write_text(render(network, title="Docker’s Series C"), encoding="utf-8")
+        page = network if isinstance(network, str) else render(network, title="Docker’s Series C")
+        file.write_text(page, encoding="utf-8")
         context = browser.new_context(
-            offline=True, color_scheme=scheme, viewport={"width": width, "height": 800}
+            offline=True,
+            color_scheme=scheme,
+            locale=language,
+            viewport={"width": width, "height": 800},
         )
         contexts.append(context)
         visit = Visit(context.new_page())
-        visit.page.goto(file.as_uri())
+        visit.page.goto(file.as_uri() + fragment)
         visit.page.wait_for_selector("body[data-drawn]", timeout=15_000)
         return visit
 

@@ -162,6 +162,37 @@ def announcement() -> nx.MultiDiGraph[str]:
     return network
 
 
+def history() -> nx.MultiDiGraph[str]:
+    """Return a network with dates in three years, told by two sources."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for name in ("Ada", "Bo", "Cy", "Dé", "红帽"):
+        add_thing(network, name, "Person" if name in ("Ada", "Bo") else "Company")
+    other = evidence("line 3") | {"source": "press/other", "title": "Another", "published": ""}
+    stretch = {"start_earliest": "2013-01-01", "start_latest": "2013-12-31"}
+    ended = stretch | {"end_earliest": "2014-06-01", "end_latest": "2014-06-30"}
+    relate(network, "Ada", "employedBy", "Cy", evidence=[other], **ended)
+    point = {"earliest": "2014-03-05", "latest": "2014-03-05", "when": "2014-03-05"}
+    relate(network, "Dé", "acquired", "Cy", **point)
+    later = {"earliest": "2015-02-01", "latest": "2015-02-28", "when": "2015-02"}
+    relate(network, "红帽", "acquired", "Dé", evidence=[other], **later)
+    relate(network, "Bo", "founderOf", "Cy", evidence=[evidence(), other])
+    return network
+
+
+def clusters(count: int = 1800) -> nx.MultiDiGraph[str]:
+    """Return a network so large that it opens as communities, of thirty things each."""
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for number in range(count):
+        add_thing(network, f"thing {number}", "Company" if number % 3 else "Person")
+    for number in range(count):
+        hub = number // 30 * 30
+        if number != hub:
+            relate(network, f"thing {number}", "customerOf", f"thing {hub}")
+        elif number:
+            relate(network, f"thing {number}", "partnerOf", f"thing {number - 30}")
+    return network
+
+
 def hostile() -> nx.MultiDiGraph[str]:
     """Return a network in which every text that a stranger could write is an attack."""
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from kg.view.labels import size, wrap, zooms
+from kg.view.labels import size, wrap
 
 
 @pytest.mark.parametrize(
@@ -27,18 +26,3 @@ def test_a_name_is_shown_in_two_lines_at_most(name, shown):
 
 def test_chinese_letters_are_twice_as_wide():
     assert size("红杉资本") == size("abcdefgh")
-
-
-def test_the_more_important_of_two_labels_is_always_shown():
-    places = np.array([[0.0, 0.0], [50.0, 0.0], [400.0, 0.0]])
-    sizes = np.tile([100.0, 16.0], (3, 1))
-    found = zooms(places, np.zeros(3), sizes, [1, 0, 2])
-    assert found[1] == 0
-    assert found[0] == pytest.approx(2.0)
-    assert found[2] == pytest.approx(100 / 350)
-
-
-def test_a_label_above_and_a_label_below_do_not_touch():
-    places = np.array([[0.0, 0.0], [0.0, 0.0]])
-    sizes = np.tile([100.0, 16.0], (2, 1))
-    assert zooms(places, np.array([-8.0, 8.0]), sizes, [0, 1]).max() == 0

@@ -1,0 +1,54 @@
+"""The text of a source beside the network: which stretches of it the graph speaks of."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pyoxigraph import Literal, QuerySolutions
+
+from kg.errors import InputError, Problem
+from kg.queries import internal_query
+from kg.reading import Reading
+from kg.store import Store
+from kg.view import Document, Span
+
+
+def read_document(store: Store, reading: Reading, path: Path) -> Document:
+    """Return a text with the stretches that the graph's sources speak of.
+
+    Args:
+        store: The graph.
+        reading: What its consolidated graph says.
+        path: The text, as the source's positions count in it.
+
+    Raises:
+        InputError: The file cannot be read as text, or its SHA-256 is that of no source's text.
+    """
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(Problem(f"cannot be read ({error})", str(path))) from error
+    digest = hashlib.sha256(raw).hexdigest()
+    rows = store.query(internal_query("document"), {"digest": Literal(digest)})
+    assert isinstance(rows, QuerySolutions)  # noqa: S101  the text is the package's own
+    spans: set[tuple[int, int, str, str]] = set()
+    title = ""
+    for row in rows:
+        holder, title = row["holder"].value, row["title"].value
+        edge = "relation" in reading.properties.get(holder, {})
+        thing = "" if edge else row["named"].value if row["named"] else ""
+        if edge or thing:
+            stretch = int(row["start"].value), int(row["end"].value)
+            spans.add((*stretch, thing, holder if edge else ""))
+            if edge and "atEvent" in reading.properties[holder]:
+                spans.add((*stretch, "", f"{holder}#atEvent"))
+    if not title:
+        problem = "is not the text of any source of this graph"
+        raise InputError(Problem(problem, str(path), "", f"its SHA-256 is {digest}"))
+    return Document(
+        title,
+        text,
+        [Span(a, b, thing or None, edge or None) for a, b, thing, edge in sorted(spans)],
+    )

@@ -1,0 +1,156 @@
+"""YAML files whose every value keeps its line, so that whatever is wrong can be pointed at.
+
+The parser trusts its input: deep nesting crashes it, and aliases can make a small file endless.
+Both are found here before anybody walks into them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from rapidfuzz import process
+
+from kg.errors import Problem
+
+Path_ = tuple[str | int, ...]
+"""The way to a value: the keys and positions that lead to it."""
+
+_DEEPEST: Final = 20
+"""No file of facts nests as deep."""
+_FROM_ALIASES: Final = 100_000
+"""So many values may aliases (`*name`) add to those that are written out."""
+_SHORT: Final = 60
+
+
+class YamlFile:
+    """A YAML file that is a mapping of known parts.
+
+    Attributes:
+        name: The path as it was given.
+        value: The plain values; empty if the file cannot be read at all.
+        lines: The line of each value and of each key, by the way to it.
+        problems: What is wrong with it, as far as it was found.
+    """
+
+    def __init__(self, path: Path, parts: Sequence[str]) -> None:
+        self.name = str(path)
+        self._parts = parts
+        self.problems: list[Problem] = []
+        self.lines: dict[Path_, int] = {}
+        self.value: dict[str, Any] = {}
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+            deep = _too_deep(text)
+            if deep:
+                self._report("is nested too deeply", line=deep)
+                return
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            problem = f"is not UTF-8 text (byte {error.start})"
+            self._report(problem, line=line, remedy="save it as UTF-8")
+            return
+        except OSError as error:
+            self._report(f"cannot be read ({error.strerror})")
+            return
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+            self._report(f"is not YAML: {reason}", line=mark.line + 1 if mark else None)
+            return
+        if not isinstance(node, yaml.MappingNode):
+            self._report("is empty or no mapping", remedy=f"write {', '.join(parts)}")
+            return
+        self._most = len(text) + _FROM_ALIASES
+        self.value = self._construct(node, ())
+        if len(self.lines) > self._most:
+            self.value = {}
+            remedy = "an alias (*) may stand within its own anchor (&): write the parts out"
+            self._report("its aliases make it endless or too large", remedy=remedy)
+            return
+        for key in self.value.keys() - set(parts):
+            self.report((key,), f"unknown part {_short(key)!r}", did_you_mean(key, parts))
+
+    def _construct(self, node: yaml.Node, at: Path_) -> Any:
+        """Return the plain value of a node, and remember the line of each part of it."""
+        if len(self.lines) > self._most or len(at) > 2 * _DEEPEST:
+            self._most = 0
+            return None
+        self.lines[at] = node.start_mark.line + 1
+        if isinstance(node, yaml.SequenceNode):
+            return [self._construct(item, (*at, i)) for i, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            mapping: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    self.report(at, "a list or mapping is no name of a field")
+                    continue
+                if key_node.tag == "tag:yaml.org,2002:merge":
+                    self.report(at, "merge keys (<<) are not supported", "write the fields out")
+                    continue
+                key = str(key_node.value)
+                self.lines[(*at, key)] = key_node.start_mark.line + 1
+                if key in mapping:
+                    self.report((*at, key), "is given twice", "keep one of the two")
+                mapping[key] = self._construct(value_node, (*at, key))
+                self.lines[(*at, key)] = key_node.start_mark.line + 1
+            return mapping
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            return str(node.value)
+        try:
+            return yaml.SafeLoader("").construct_object(node)
+        except (ValueError, yaml.YAMLError) as error:
+            self.report(at, f"{node.value!r} cannot be read ({error})")
+            return None
+
+    def _report(self, problem: str, *, line: int | None = None, remedy: str = "") -> None:
+        place = f"line {line}" if line else ""
+        self.problems.append(Problem(problem, self.name, place, remedy))
+
+    def report(self, at: Path_, problem: str, remedy: str = "") -> None:
+        """Record a problem at a place in the sheet."""
+        line = next((self.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self.lines), 1)
+        field = ".".join(
+            str(part) for part in at if isinstance(part, str) and part not in self._parts
+        )
+        place = f"line {line}" + (f", {_short(field)}" if field else "")
+        self.problems.append(Problem(problem, self.name, place, remedy))
+
+    def part(self, name: str, kind: type[Any]) -> Any:
+        """Return a part of the sheet, or an empty one if it is absent or of the wrong kind."""
+        value = self.value.get(name)
+        if value is None:
+            return kind()
+        if not isinstance(value, kind):
+            self.value[name] = None
+            self.report(
+                (name,), f"the part {name!r} must be a {'list' if kind is list else 'mapping'}"
+            )
+            return kind()
+        return value
+
+
+def _too_deep(text: str) -> int:
+    """Return the line at which a text nests too deeply, or 0; the parser would crash on it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST and event.start_mark:
+            return event.start_mark.line + 1
+    return 0
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """Return a remedy that names the choice most like a word, or nothing if none is."""
+    best = process.extractOne(word, sorted(choices), score_cutoff=60)
+    return f"did you mean {best[0]!r}?" if best else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else text[:_SHORT] + "..."

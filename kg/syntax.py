@@ -1,0 +1,110 @@
+"""What a query's text says before the engine runs it, and what is wrong where it cannot be read.
+
+The engine's parser has no switch for `SERVICE` and complains in terms of its own grammar; both
+are mended here, from the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from kg.errors import Problem
+
+# Whatever may hold the word without meaning the keyword comes first. The engine needs no space
+# around keywords (`trueSERVICE:a{}` asks a server), so a prefix that ends in the word is harmless
+# only where no group follows its name.
+_SERVICE: Final = re.compile(
+    r'''"""(?:\\.|[^\\])*?""" | \'{3}(?:\\.|[^\\])*?\'{3}'''
+    r"""| "(?:\\.|[^"\\\r\n])*" | '(?:\\.|[^'\\\r\n])*' """
+    r"""| <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-F]{4}|\\U[0-9A-F]{8})*> | \#[^\r\n]* | \\[^A-Z]"""
+    r"""| [?$][A-Z0-9_]+ | :(?:[A-Z0-9_:-])+"""
+    r"""| PREFIX\s+[A-Z0-9_.-]*:\s*(?=<)"""
+    r"""| SERVICE[A-Z0-9_.-]*: (?!(?:\\.|[^\s{\#\\])*(?:\s|\#[^\r\n]*)*\{) [A-Z0-9_:-]*"""
+    r"""| (SERVICE)""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL | re.ASCII,
+)
+_PROLOGUE: Final = re.compile(
+    r"(?:\s | \#[^\r\n]* | PREFIX\s+[^\s:]*:\s*<[^>]*> | BASE\s+<[^>]*>)*", re.VERBOSE | re.I
+)
+_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES: Final = (
+    "INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY",
+)  # fmt: skip
+_POSITION: Final = re.compile(r"^error at (\d+):(\d+)(?:-\d+:\d+)?: (.*)$", re.DOTALL)
+_PREFIXED_NAME: Final = re.compile(r"([^\s{}()<>\"',;|/^!+*?$@:=]*):[^\s{}()<>\"',;]*$")
+_KEYWORD: Final = re.compile(r"[A-Z]{2,}")
+_LONGEST: Final = 40
+
+
+def asks_elsewhere(text: str) -> bool:
+    """Say whether a query has a SERVICE clause, which would ask another server.
+
+    >>> asks_elsewhere("SELECT * { SERVICE SILENT <http://example.org/> { ?s ?p ?o } }")
+    True
+    >>> asks_elsewhere("SELECT ?service { ?service a ce:service } # SERVICE")
+    False
+    """
+    return any(match.group(1) for match in _SERVICE.finditer(text))
+
+
+def syntax_problem(text: str, message: str) -> Problem:
+    """Return the engine's complaint with the line that it speaks of and a caret under it.
+
+    Args:
+        text: The query.
+        message: What the engine says of it.
+    """
+    start = _PROLOGUE.match(text)
+    begins = start.end() if start else 0
+    word = re.match(r"\w*", text[begins:])
+    first = word.group().upper() if word else ""
+    if first in _UPDATES:
+        remedy = "ask with SELECT, ASK, CONSTRUCT or DESCRIBE; new facts come by kg build"
+        return Problem(f"the graph is read-only, {first} would change it", "query", "", remedy)
+    if not text[begins:].strip():
+        return Problem("the query is empty", "query", "", "write for example SELECT * { ?s ?p ?o }")
+    match = _POSITION.match(message)
+    if not match:
+        return Problem(message, "query")
+    if first and not first.startswith(_FORMS) and first not in ("PREFIX", "BASE"):
+        line, column = _place(text, begins)
+        reason = f"a query begins with {', '.join(_FORMS[:-1])} or {_FORMS[-1]}"
+        return _pointed(text, line, column, reason)
+    line, column = int(match[1]), int(match[2])
+    if "Prefix not found" in match[3]:
+        before = _lines(text)[line - 1][: column - 1]
+        name = _PREFIXED_NAME.search(before)
+        told = f"the prefix {name[1] + ':'!r}" if name else "a prefix"
+        column = name.start() + 1 if name else column
+        return _pointed(text, line, column, f"{told} is not declared")
+    # The engine lists every character that a name may hold, which helps nobody.
+    expected = [item for item in match[3].splitlines()[0].split(", ") if len(item) <= _LONGEST]
+    keywords = [item.removeprefix("expected ").removeprefix("one of ") for item in expected]
+    if keywords and all(_KEYWORD.fullmatch(word) for word in keywords):
+        # It counts the letters of the keyword that it hoped for into the place.
+        column = max(1, column - min(map(len, keywords)))
+        expected = []
+    return _pointed(text, line, column, ", ".join(expected) or "cannot be read from here on")
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    line = text.count("\n", 0, offset) + 1
+    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _lines(text: str) -> list[str]:
+    """Split as the engine counts: by line feeds alone."""
+    return text.split("\n")
+
+
+def _pointed(text: str, line: int, column: int, reason: str) -> Problem:
+    """Return a problem that shows its line, with a caret under the column (from 1)."""
+    lines = _lines(text)
+    shown = lines[min(line, len(lines)) - 1].rstrip("\r")
+    before = shown[: column - 1].expandtabs(4)
+    caret = " " * sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in before) + "^"
+    return Problem(
+        f"{reason}\n  {shown.expandtabs(4)}\n  {caret}", "query", f"line {line}, column {column}"
+    )

@@ -1,0 +1,51 @@
+"""Writing rows in little room: each name once, each value that many rows share once.
+
+A page of 8,000 things would be twice as large without it. `page/data.js` reads it back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+_WORTHWHILE: Final = 0.6
+
+START: Final = "\x01"
+END: Final = "\x02"
+WHEN: Final = "\x03"
+"""What stands in a sentence for the name where it begins, the name where it ends, and its date."""
+
+
+def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return rows as columns.
+
+    A column is a list of values or, where many are the same, the distinct values and a list that
+    says which of them each row has.
+
+    >>> pack([{"kind": "Person", "x": 1}, {"kind": "Person", "x": 2}, {"kind": "Person"}])
+    {'count': 3, 'columns': {'kind': {'values': ['Person'], 'rows': [0, 0, 0]}, 'x': [1, 2, None]}}
+    """
+    columns: dict[str, Any] = {}
+    for key in dict.fromkeys(key for row in rows for key in row):
+        values = [row.get(key) for row in rows]
+        known: dict[str, int] = {}
+        numbers = [known.setdefault(json.dumps(value), len(known)) for value in values]
+        if len(known) < _WORTHWHILE * len(rows):
+            columns[key] = {"values": [json.loads(text) for text in known], "rows": numbers}
+        else:
+            columns[key] = values
+    return {"count": len(rows), "columns": columns}
+
+
+def shorten(sentence: str, start: str, end: str, when: str) -> str:
+    r"""Return a sentence with marks in place of the names and the date that the page knows.
+
+    >>> shorten("A invested in B, 2014", "A", "B", "2014")
+    '\x01 invested in \x02, \x03'
+    """
+    for mark in (START, END, WHEN):
+        sentence = sentence.replace(mark, "")
+    for text, mark in sorted(((start, START), (end, END)), key=lambda pair: -len(pair[0])):
+        sentence = sentence.replace(text, mark) if text else sentence
+    return sentence.replace(when, WHEN) if when else sentence

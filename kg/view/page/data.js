@@ -1,0 +1,106 @@
+"use strict";
+
+// The data of the page. All of it came from strangers, so it reaches the document as text only.
+const data = JSON.parse(document.getElementById("data").textContent);
+data.nodes = unpack(data.nodes);
+data.edges = unpack(data.edges);
+data.evidence = unpack(data.evidence);
+const COUNT = data.nodes.length;
+
+// Reads rows that were written as columns by packing.py.
+function unpack({ count, columns }) {
+  const rows = Array.from({ length: count }, (_, id) => ({ id }));
+  for (const [name, column] of Object.entries(columns)) {
+    const values = Array.isArray(column) ? column : column.rows.map((row) => column.values[row]);
+    values.forEach((value, id) => {
+      if (value !== null) rows[id][name] = value;
+    });
+  }
+  return rows;
+}
+
+const nameOf = (node) => node.name;
+const kindOf = (node) => data.kinds[node.kind];
+const lineOf = (edge) => data.relations[edge.relation];
+
+// A sentence has marks for the names and the date that the page knows already.
+function sentenceOf(edge) {
+  const told = { "\x01": nameOf(data.nodes[edge.from]), "\x02": nameOf(data.nodes[edge.to]), "\x03": edge.when ?? "" };
+  return edge.sentence?.replace(/[\x01-\x03]/g, (mark) => told[mark]) ?? labelOf(lineOf(edge));
+}
+
+function iriOf({ iri }) {
+  const [prefix, ...rest] = iri.split(":");
+  return Object.hasOwn(data.prefixes, prefix) && !rest.join(":").startsWith("//")
+    ? data.prefixes[prefix] + rest.join(":")
+    : iri;
+}
+
+const namesOf = (node) => (node.names ?? []).map(([text, language]) => [text ?? nameOf(node), language]);
+
+const relationsOf = data.nodes.map(() => []);
+for (const edge of data.edges) {
+  relationsOf[edge.from].push(edge);
+  if (edge.to !== edge.from) relationsOf[edge.to].push(edge);
+}
+const otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
+
+// The communities of a large network are things too, numbered after the others.
+const communityOf = new Int32Array(COUNT).fill(-1);
+data.communities.forEach(({ members }, number) => {
+  for (const id of members) communityOf[id] = number;
+});
+const bubbleOf = (id) => COUNT + communityOf[id];
+
+// The numbers of the documents that a relation rests on.
+const sourcesOf = (edge) => (edge.evidence ?? []).map((number) => data.evidence[number].document);
+
+// --- time ----------------------------------------------------------------------------------------
+
+// Whether a relation may and whether it surely does hold on a day, as kg.network tells it.
+function holds(edge, day) {
+  const time = edge.time ?? [];
+  if (time.length === 2) {
+    return { possible: !time[0] || time[0] <= day, certain: Boolean(time[1]) && time[1] <= day };
+  }
+  const [startEarliest, startLatest, endEarliest, endLatest] = time;
+  const possible = (!startEarliest || startEarliest <= day) && (!endLatest || day <= endLatest);
+  const stated = edge.former ? [] : statedOn(edge);
+  const begun = (startLatest && startLatest <= day) || stated.some((one) => one <= day);
+  const lasts = (endEarliest && day < endEarliest) || stated.some((one) => one >= day);
+  return { possible, certain: Boolean(possible && begun && lasts) };
+}
+
+function statedOn(edge) {
+  return sourcesOf(edge)
+    .map((document) => data.documents[document].published ?? "")
+    .filter((day) => day.length === 10);
+}
+
+const isDated = (edge) => Boolean(edge.time);
+
+// The months from the first to the last date of the graph, as "2014-09".
+function monthsOfGraph() {
+  let low = "9999";
+  let high = "0000";
+  for (const edge of data.edges) {
+    for (const day of [...(edge.time ?? []), ...(edge.time ? statedOn(edge) : [])]) {
+      if (day && day < low) low = day;
+      if (day && day > high) high = day;
+    }
+  }
+  const months = [];
+  const [until, first] = [high.slice(0, 7), low.slice(0, 7)];
+  for (let [year, month] = first.split("-").map(Number); months.length < 6000; month += 1) {
+    if (month > 12) [year, month] = [year + 1, 1];
+    const text = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`;
+    if (!(text <= until)) break;
+    months.push(text);
+  }
+  return months;
+}
+
+function lastDay(month) {
+  const [year, number] = month.split("-").map(Number);
+  return `${month}-${new Date(Date.UTC(year, number, 0)).getUTCDate()}`;
+}

@@ -1,0 +1,29 @@
+// Beginning: a tall screen takes the places for tall screens, and a link opens the view it names.
+
+for (const mark of document.querySelectorAll("[data-tone]")) mark.style.color = `var(--${mark.dataset.tone})`;
+byId("legend").open = !narrow.matches;
+byId("hint").textContent = t(data.communities.length ? "Select a community to unfold it" : "Select a thing or a relation to see who says so");
+byId("size").querySelector("[value=raised]").hidden = !data.nodes.some(({ raised }) => raised);
+if (data.reading) toggleReading(!narrow.matches);
+if (data.portrait && surface.clientWidth < 0.9 * surface.clientHeight) {
+  data.portrait.forEach((place, id) => Object.assign(data.nodes[id], { above: false }, place));
+}
+if (data.focus !== null && data.communities.length && communityOf[data.focus] >= 0) {
+  choices.unfolded.add(communityOf[data.focus]);
+}
+toggleTable(false);
+start();
+update();
+const opened = location.hash.slice(1);
+if (opened) recall(opened);
+else {
+  fit();
+  writeQuery();
+}
+window.addEventListener("hashchange", () => {
+  if (location.hash.slice(1) !== latest) recall(location.hash.slice(1));
+});
+dark.addEventListener("change", () => {
+  tones.clear();
+  network.redraw();
+});
