@@ -11,7 +11,8 @@ import io
 import math
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
             name, help=about, description=about, epilog=f"example: {example}"
         )
         added.set_defaults(run=run)
-        if name not in ("build", "queries"):
+        if name not in ("build", "queries", "sources", "fetch"):
             added.add_argument(
                 "--store", type=_place, default=DEFAULT_LOCATION, metavar="LOCATION",
                 help=f"the graph to ask (default: {DEFAULT_LOCATION})",
@@ -125,12 +126,29 @@ def _parser() -> argparse.ArgumentParser:
 
     added = command("build", _build, "Make the graph from its sources.", "kg build")
     added.add_argument(
-        "--source", action="append", default=[], metavar="NAME=PATH",
-        help="a further source; NAME is 'facts', PATH a fact sheet or a folder of them",
+        "--source", action="append", default=[], metavar="NAME=PATH[@COMMIT][@DATE]",
+        help="a further source, which kg sources lists; may be repeated",
     )  # fmt: skip
+    added.add_argument("--config", type=Path, metavar="FILE", help="default: kg.toml, if it exists")
+    added.add_argument("--output", type=_place, metavar="DIR", help="default: output")
     added.add_argument(
-        "--output", type=_place, default="output", metavar="DIR", help="default: output"
+        "--strict", action="store_true", help="fail if a record of a source cannot be used"
     )
+    added.add_argument(
+        "--no-validation", action="store_true", help="do not check the ontology's shapes"
+    )
+    command("sources", _sources, "List what can be loaded, and its licence.", "kg sources")
+    added = command(
+        "fetch", _fetch, "Download the public files that sources are read from.",
+        "kg fetch cncf-landscape cncf-maintainers --into data",
+    )  # fmt: skip
+    added.add_argument("names", nargs="+", metavar="NAME", help="a source, which kg sources lists")
+    added.add_argument("--into", type=Path, default=Path("data"), metavar="DIR",
+                       help="default: data")  # fmt: skip
+    added.add_argument(
+        "--commit", default="newest", metavar="SHA",
+        help="the commit of the source's repository (default: newest)",
+    )  # fmt: skip
 
     added = command(
         "query", _query, "Ask a SPARQL query, or one that has a name.",
@@ -226,23 +244,85 @@ def _seconds(text: str) -> float:
 
 
 def _build(options: argparse.Namespace) -> None:
+    from kg.config import read_config
     from kg.pipeline import build
+    from kg.sources import Given
 
-    sheets = []
-    for given in options.source:
-        name, _, path = given.partition("=")
-        if name != "facts" or not path:
-            problem = f"there is no source {name!r}" if name != "facts" else "names no path"
-            raise _UsageError(Problem(problem, f"--source {given}", "", "write facts=PATH"))
-        sheets.append(Path(path))
-    built = build(sheets, options.output, say=lambda step: print(f"{step} ...", file=sys.stderr))
+    config = read_config(options.config)
+    with _progress() as say:
+        built = build(
+            [*config.sources, *(Given.parse(one) for one in options.source)],
+            options.output or config.output or "output",
+            say,
+            strict=options.strict or config.strict,
+            validate=not options.no_validation,
+        )
+    for report in built.reports:
+        for problem in report.unknown.values():
+            print(f"{report.source}: {problem}", file=sys.stderr)
+        if report.count:
+            where = f"{built.output}/report.md says which"
+            print(f"{report.source}: {report.count} records not used; {where}", file=sys.stderr)
+    checked = "every shape holds" if built.validated else "the shapes were not checked"
     print(
         f"{built.output}/ holds {built.things} things and {built.statements} statements "
-        f"({built.quads} quads), {built.disputed} of them disputed; every shape holds.\n"
+        f"({built.quads} quads), {built.disputed} of them disputed; {checked}.\n"
         f"Look at it:   open {built.output}/network.html in a browser\n"
         f"Ask it:       kg show Docker\n"
         f"Learn more:   kg queries"
     )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Tell each step on standard error: on a terminal in one line with the time it takes."""
+    if not sys.stderr.isatty():
+        yield lambda step: print(f"{step} ...", file=sys.stderr)
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda step: progress.reset(task, description=step)
+
+
+def _sources(_: argparse.Namespace) -> None:
+    from kg.sources import SOURCES
+
+    listing(
+        ("name", "what it is", "licence", "what it gives", "where it is"),
+        [(a.name, a.title, a.licence, a.gives, a.address) for a in SOURCES.values()],
+    )
+
+
+def _fetch(options: argparse.Namespace) -> None:
+    from kg.fetch import fetch
+
+    for name in options.names:
+        with _transfer(name) as progress:
+            got = fetch(name, options.into, options.commit, progress=progress)
+        state = "is up to date" if got.unchanged else f"has {got.size:,} bytes"
+        print(f"{got.path} {state}, SHA-256 {got.sha256}")
+        pinned = f"@{got.commit}" if got.commit else ""
+        print(f"Build with it: kg build --source {name}={got.path}{pinned}", file=sys.stderr)
+
+
+@contextmanager
+def _transfer(name: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show on a terminal how much of a file has come."""
+    if not sys.stderr.isatty():
+        yield lambda _, __: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(),
+               TransferSpeedColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _query(options: argparse.Namespace) -> None:

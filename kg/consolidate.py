@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, Final
 
 from kg.dates import Date
 from kg.facts import (
+    GENERAL_TYPES,
     Bound,
     DealStatus,
     Evidence,
@@ -117,21 +118,57 @@ def stated_on(source: Source, statement: Statement) -> dt.date | None:
 
 def consolidate(
     stated: Iterable[tuple[Source, Statement]], identify: Callable[[Statement], str]
-) -> list[Consolidated]:
+) -> Iterator[Consolidated]:
     """Merge statements that speak of the same thing or relation.
 
+    Most statements of a large data set are made once: they go by one at a time, and only what is
+    told more than once is held in memory.
+
     Args:
-        stated: Each statement with the source that makes it.
+        stated: Each statement with the source that makes it; it is gone through twice.
         identify: Gives two statements the same text if they speak of the same.
 
-    Returns:
-        One consolidated statement for each text that `identify` gave, sorted by that text.
+    Yields:
+        One consolidated statement for each text that `identify` gave: first those that were told
+        once, in the order of telling, then the others in the order of that text.
     """
+    repeated, credited = _survey(stated, identify)
     groups: dict[str, list[tuple[Source, Statement]]] = defaultdict(list)
+    rounds: dict[str, _Sharing] = defaultdict(_Sharing)
     for source, statement in stated:
-        groups[identify(statement)].append((source, statement))
-    shared = _shared_rounds(groups.values())
-    return [_merge(groups[identity], shared) for identity in sorted(groups)]
+        identity = identify(statement)
+        if isinstance(statement, FundingRound) and statement.id in credited:
+            rounds[statement.id].amounts.add(statement.amount)
+        elif isinstance(statement, Investment) and statement.funding_round in credited:
+            rounds[statement.funding_round or ""].investors.add(statement.investor)
+        if hash(identity) in repeated:
+            groups[identity].append((source, statement))
+        else:
+            yield _merge([(source, statement)], rounds)
+    for identity in sorted(groups):
+        yield _merge(groups[identity], rounds)
+
+
+def _survey(
+    stated: Iterable[tuple[Source, Statement]], identify: Callable[[Statement], str]
+) -> tuple[set[int], set[str]]:
+    """Return the hashes of what must wait for the last statement, and rounds that are credited.
+
+    What is told twice waits; so does an investor's own contribution, which is judged by all that
+    is known of the round. Two texts of one hash wait in vain, and are still told apart.
+    """
+    seen: set[int] = set()
+    repeated: set[int] = set()
+    credited: set[str] = set()
+    for _, statement in stated:
+        identity = hash(identify(statement))
+        if identity in seen:
+            repeated.add(identity)
+        seen.add(identity)
+        if isinstance(statement, Investment) and statement.contribution is not None:
+            repeated.add(identity)
+            credited.add(statement.funding_round or "")
+    return repeated, credited
 
 
 @dataclass(slots=True)
@@ -140,17 +177,6 @@ class _Sharing:
 
     amounts: set[Decimal | None] = field(default_factory=set)
     investors: set[str] = field(default_factory=set)
-
-
-def _shared_rounds(groups: Iterable[Iterable[tuple[Source, Statement]]]) -> dict[str, _Sharing]:
-    rounds: dict[str, _Sharing] = defaultdict(_Sharing)
-    for group in groups:
-        for _, statement in group:
-            if isinstance(statement, FundingRound):
-                rounds[statement.id].amounts.add(statement.amount)
-            elif isinstance(statement, Investment) and statement.funding_round:
-                rounds[statement.funding_round].investors.add(statement.investor)
-    return rounds
 
 
 def _withhold(
@@ -214,6 +240,7 @@ def _merge(
     ]
     changes["hedge"] = _hedges(told)
     if isinstance(best, Thing):
+        changes["type"] = _type([s.type for s, _ in told if isinstance(s, Thing)])
         changes["also"] = _other_names([s for s, _ in told if isinstance(s, Thing)], changes)
     if isinstance(best, Stretch):
         newest = max(group, key=lambda one: _published(one[0]))[1]
@@ -402,10 +429,19 @@ def _within(inner: tuple[Decimal, Decimal], outer: tuple[Decimal, Decimal]) -> b
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+def _type(types: Sequence[str]) -> str:
+    """Return the type to believe: the best-ranked of those that say most."""
+    return min(types, key=lambda one: one in GENERAL_TYPES and GENERAL_TYPES.index(one) + 1)
+
+
 def _other_names(things: Sequence[Thing], chosen: Mapping[str, Any]) -> tuple[str, ...]:
     """Return every name of a thing that did not become its preferred one."""
     preferred = set(chosen["name"].values())
-    names = {name for thing in things for name in (*thing.name.values(), *thing.also)}
+    names = {
+        name
+        for thing in things
+        for name in (*(() if "name" in thing.inferred else thing.name.values()), *thing.also)
+    }
     return tuple(sorted(names - preferred))
 
 

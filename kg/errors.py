@@ -5,6 +5,7 @@
     ├── QueryError      a question is malformed, or its parameters are
     ├── NotFoundError   nothing in the graph has that name
     ├── StoreError      the graph cannot be opened, read or written
+    ├── FetchError      something cannot be downloaded
     └── InvalidGraphError  the graph was made, but breaks the ontology's shapes
 
 Each carries one or more `Problem`: data first, a sentence second. Nothing here prints or exits:
@@ -60,6 +61,10 @@ class NotFoundError(KgError):
 
 class StoreError(KgError):
     """The graph cannot be opened, read or written at the location that was given."""
+
+
+class FetchError(KgError):
+    """Something cannot be downloaded, or is not what was asked for."""
 
 
 class InvalidGraphError(KgError):

@@ -11,17 +11,19 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args, get_type_hints
 
 from kg.dates import Date
 
 # --- references and small values ----------------------------------------------------------------
 
 THING_TYPES: Final[Mapping[str, str]] = {
+    "Agent": "organization",
     "Organization": "organization",
     "Company": "organization",
     "InvestmentFirm": "organization",
     "Foundation": "organization",
+    "Group": "organization",
     "Person": "person",
     "Software": "software",
     "Project": "software",
@@ -29,8 +31,15 @@ THING_TYPES: Final[Mapping[str, str]] = {
     "ContainerImage": "software",
     "Place": "place",
     "Metric": "metric",
+    "Category": "category",
 }
-"""The types of things that a register names, and the segment of the identifier for each."""
+"""The types of things that a register names, and the segment of the identifier for each.
+
+A source that cannot tell a firm from a person speaks of an `Agent`.
+"""
+
+GENERAL_TYPES: Final = ("Software", "Organization", "Agent")
+"""The types that say less than any other that a source gives for the thing; the last says least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,19 @@ Person = Annotated[str, Kinds(("person",))]
 Software = Annotated[str, Kinds(("software",))]
 Place = Annotated[str, Kinds(("place",))]
 Metric = Annotated[str, Kinds(("metric",))]
+Category = Annotated[str, Kinds(("category",))]
+Part = Annotated[str, Kinds(("software", "organization"))]
 Round = Annotated[str, Kinds(("funding-round",))]
 Happening = Annotated[str, Kinds(("event",))]
 Anything = Annotated[
     str, Kinds(("organization", "person", "software", "funding-round", "event", "release"))
 ]
+
+MaturityLevel = Literal["sandbox", "incubating", "graduated", "archived"]
+"""How far a project has come in the eyes of the foundation that hosts it."""
+
+MATURITY_LEVELS: Final[Mapping[str, MaturityLevel]] = {one: one for one in get_args(MaturityLevel)}
+"""The levels of maturity by name, from the first to the last."""
 
 Text = Mapping[str, str]
 """A text in one or more languages: language tag to text."""
@@ -216,6 +233,9 @@ class Thing(Statement):
         type: Its most specific class in the ontology.
         name: The preferred name, by language.
         also: Other names, without a language.
+        repository: The addresses at which its source code is kept.
+        category: The categories in which a source lists it.
+        broader: The wider category, of a category.
     """
 
     KEY = ("id",)
@@ -228,6 +248,9 @@ class Thing(Statement):
     crunchbase_slug: str | None = None
     github_login: str | None = None
     wikidata_id: str | None = None
+    repository: tuple[str, ...] = ()
+    category: tuple[Category, ...] = ()
+    broader: Category | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +318,7 @@ class Investment(Statement):
         funding_round: The round; None if the source names none.
         company: The company, where the source names no round.
         contribution: The part of the round that the source credits to this investor alone.
+        represented_by: The persons who acted for the investor.
     """
 
     KEY = ("investor", "funding_round", "company")
@@ -305,6 +329,7 @@ class Investment(Statement):
     is_lead: bool | None = None
     contribution: Decimal | None = None
     currency: str | None = None
+    represented_by: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,6 +459,15 @@ class Partnership(Stretch):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Competition(Stretch):
+    """Two or more organizations that a source calls competitors of each other."""
+
+    KEY = ("competitor", "key")
+
+    competitor: tuple[Organization, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Usage(Stretch):
     """An organization that uses a software, of which it need not be a customer."""
 
@@ -492,14 +526,45 @@ class Maintainership(Stretch):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Maturity(Stretch):
+    """A project's level of maturity, from when its host gave it until it gave the next."""
+
+    KEY = ("project", "level", "key")
+
+    project: Software
+    level: MaturityLevel
+    host: Organization
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parthood(Stretch):
+    """A software or group that belongs to a larger one."""
+
+    KEY = ("part", "whole", "key")
+
+    part: Part
+    whole: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership(Stretch):
-    """An agent that is a member of a foundation or group."""
+    """An agent that is a member of a foundation or group.
+
+    Attributes:
+        level: The grade of the membership, as the group calls it.
+        title: What the member is in the group, such as its chair.
+        affiliation: The organization that is given for a person.
+        end_user: True if the group counts the member among those who use what others offer.
+    """
 
     KEY = ("member", "group", "key")
 
     member: Agent
     group: Organization
     level: str | None = None
+    title: Text | None = None
+    affiliation: Organization | None = None
+    end_user: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -548,6 +613,30 @@ class Headquarters(Stretch):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageVariant(Statement):
+    """One build of a container image, and the tags under which it is offered.
+
+    Attributes:
+        key: What tells it from the other variants of the image: its first tag.
+        tag: The tags that name this variant alone.
+        shared_tag: The tags that name it together with variants for other platforms.
+        architecture: The processor architectures for which it is built.
+        repository: Where its build files are kept.
+        commit: The commits of the repository from which it is built, usually one.
+    """
+
+    KEY = ("software", "key")
+
+    software: Software
+    key: str
+    tag: tuple[str, ...]
+    shared_tag: tuple[str, ...] = ()
+    architecture: tuple[str, ...] = ()
+    repository: tuple[str, ...] = ()
+    commit: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Launch(Statement):
     """The day a software was first offered to others."""
 
@@ -588,9 +677,9 @@ STATEMENTS: Final[Mapping[str, type[Statement]]] = {
     cls.__name__: cls
     for cls in (
         Thing, Naming, FundingRound, Event, Release, Investment, BoardSeat, Employment, Founding,
-        Closure, Creation, Renaming, Ownership, Listing, CustomerRelationship, Partnership, Usage,
-        Integration, Donation, Development, Maintainership, Membership, Acquisition, Dependency,
-        Headquarters, Launch, Observation,
+        Closure, Creation, Renaming, Ownership, Listing, CustomerRelationship, Partnership,
+        Competition, Usage, Integration, Donation, Development, Maintainership, Maturity, Parthood,
+        Membership, Acquisition, Dependency, Headquarters, ImageVariant, Launch, Observation,
     )
 }  # fmt: skip
 """Every class of statement by its name, which is its name in the ontology, too."""

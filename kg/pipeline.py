@@ -13,8 +13,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -27,10 +30,10 @@ from kg.errors import InputError, InvalidGraphError, Problem, StoreError
 from kg.export import export
 from kg.facts import Source, Statement, Thing
 from kg.graph import Graph
-from kg.identity import Identities, read_judgements
+from kg.identity import Identities, Judgement, read_judgements
 from kg.rdf import consolidated_quads, identify, judgement_quads, source_iri, source_quads
 from kg.results import markdown_table
-from kg.sources import Dataset, read_sheets
+from kg.sources import Dataset, Given, Report, check, read, read_sheets, readable, sheets_of
 from kg.store import Store
 from kg.terms import CE, ONTOLOGY_GRAPH, compact
 from kg.validate import violations
@@ -39,6 +42,10 @@ ARTEFACTS: Final = ("store", "graph.nq", "graph.ttl", "network.html", "report.md
 """What a build leaves in its output folder."""
 
 Say = Callable[[str], None]
+Resolve = Callable[[Statement], Statement]
+
+_STATEMENTS_KEPT: Final = 200_000
+"""How many statements of one source are kept rather than read again; some 200 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class Built:
         things: How many named things.
         statements: How many consolidated statements.
         disputed: How many of them sources disagree on.
+        reports: What could not be used of each source, in the order in which they were given.
+        validated: Whether the graph was checked against the ontology's shapes.
     """
 
     output: Path
@@ -58,6 +67,8 @@ class Built:
     things: int
     statements: int
     disputed: int
+    reports: tuple[Report, ...] = ()
+    validated: bool = True
 
     @property
     def graph(self) -> Graph:
@@ -65,76 +76,176 @@ class Built:
         return Graph(Store.open(self.output / "store"))
 
 
-def build(
-    sheets: str | Path | Iterable[str | Path] = (),
-    output: Path | str = "output",
+class Stated:
+    """What sources state, one statement at a time, as often as it is asked for.
+
+    A source of moderate size is read once and kept; a large one is read again each time, so that
+    memory does not grow with it.
+
+    Attributes:
+        reports: What could not be used of each source but the fact sheets, once it was read.
+    """
+
+    def __init__(
+        self, sheets: Sequence[Dataset], given: Sequence[Given], resolve: Resolve, say: Say
+    ) -> None:
+        self.reports: dict[Given, Report] = {}
+        self._sheets = [(d.source, resolve(s)) for d in sheets for s in d.statements]
+        self._given = given
+        self._kept: dict[Given, list[tuple[Source, Statement]]] = {}
+        self._resolve = resolve
+        self._say = say
+
+    def __iter__(self) -> Iterator[tuple[Source, Statement]]:
+        yield from self._sheets
+        for given in self._given:
+            yield from self._kept[given] if given in self._kept else self._read(given)
+
+    def _read(self, given: Given) -> Iterator[tuple[Source, Statement]]:
+        self._say(f"reading {given.name}")
+        report = Report(given.name)
+        kept: list[tuple[Source, Statement]] | None = []
+        for source, fact in read(given, report):
+            one = source, self._resolve(fact)
+            if kept is not None:
+                kept.append(one)
+                kept = kept if len(kept) <= _STATEMENTS_KEPT else None
+            yield one
+        self.reports[given] = report
+        if kept is not None:
+            self._kept[given] = kept
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was loaded: the sources, and how much of what."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    classes: Counter[str] = field(default_factory=Counter)
+    things: list[Thing] = field(default_factory=list)
+    disputed: int = 0
+
+    def counted(self, consolidated: Iterable[Consolidated]) -> Iterator[Consolidated]:
+        """Count statements as they go by."""
+        for one in consolidated:
+            statement = one.statement
+            self.classes[getattr(statement, "type", type(statement).__name__)] += 1
+            self.disputed += bool(one.claims)
+            if isinstance(statement, Thing):
+                self.things.append(statement)
+            yield one
+
+
+def load(
+    store: Store,
+    stated: Stated,
+    judgements: Iterable[Judgement] = (),
     say: Say = lambda _: None,
-) -> Built:
-    """Build the graph of the curated fact sheets, and of any others.
+) -> Tally:
+    """Fill a store with what sources state, each in its graph, and with the consolidated graph.
+
+    Nothing is held in memory but what is told several times.
 
     Args:
-        sheets: Fact sheets, or folders of them, beside the ones that ship with the package.
-        output: The folder that shall show the result; made if it is absent.
-        say: Told each step in a few words, for progress.
+        store: An empty store; it is left finished.
+        stated: What the sources state.
+        judgements: What was judged of identity.
+        say: Told each step in a few words.
 
     Raises:
-        InputError: A fact sheet or judgement is wrong; each problem is named.
+        InputError: A source cannot be read.
+        StoreError: The disk refuses.
+    """
+    tally = Tally()
+    store.load(_all_quads(stated, judgements, tally))
+    say("applying rules")
+    for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
+        store.derive(rule.read_text(encoding="utf-8"))
+    store.finish()
+    return tally
+
+
+def build(
+    sources: Sequence[Given | Path | str] = (),
+    output: Path | str = "output",
+    say: Say = lambda _: None,
+    *,
+    strict: bool = False,
+    validate: bool = True,
+) -> Built:
+    """Build the graph of the curated fact sheets, and of any other sources.
+
+    Args:
+        sources: Further sources, each as `NAME=PATH` or as a `Given`; a path is that of a fact
+            sheet, or of a folder of them.
+        output: The folder that shall show the result; made if it is absent.
+        say: Told each step in a few words, for progress.
+        strict: Whether a record that cannot be used stops the build, once all have been read.
+        validate: Whether to check the graph against the shapes of the ontology.
+
+    Raises:
+        InputError: A fact sheet or judgement is wrong, a source cannot be read, or `strict` is
+            set and a record cannot be used; each problem is named.
         InvalidGraphError: The graph breaks a shape of the ontology.
         StoreError: The output folder cannot be written, or another build is writing it.
     """
     target = Path(output)
+    given = [_given(one) for one in sources]
     say("reading fact sheets")
-    given = [sheets] if isinstance(sheets, str | Path) else sheets
-    datasets = read_sheets(_sheet_files(map(Path, given)))
+    sheets = read_sheets([*_curated(), *sheets_of(given)])
     identities = Identities(read_judgements(ONTOLOGY / "identity" / "judgements.tsv"))
-    stated = [(d.source, identities.resolve(s)) for d in datasets for s in d.statements]
-    say("finding consensus")
-    merged = consolidate(stated, identify)
-    quads = [*_all_quads(stated, merged), *judgement_quads(identities.judgements)]
-    say("applying rules")
-    store = Store.memory()
-    store.engine.bulk_extend(quads)
-    _apply_rules(store)
-    say("validating")
-    broken = violations(store.engine)
-    if broken:
-        places = _places(datasets, identities)
-        raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
-    things = [one.statement for one in merged if isinstance(one.statement, Thing)]
-    graph = Graph(store)
-    report = _report(graph, merged, identities, things)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(target / ".lock", timeout=0):
-            _write(graph, report, target, say)
-    except filelock.Timeout as error:
-        problem = "another build is writing here"
-        raise StoreError(Problem(problem, str(target), "", "wait for it to end")) from error
-    except OSError as error:
-        problem = f"cannot be written ({error.strerror or error})"
-        raise StoreError(Problem(problem, str(error.filename or target))) from error
-    disputed = sum(1 for one in merged if one.claims)
-    return Built(target, len(store.engine), len(things), len(merged) - len(things), disputed)
+    stated = Stated(sheets, readable(given), identities.resolve, say)
+    with _fresh_folder(target) as fresh:
+        store = Store.create(fresh / "store")
+        tally = load(store, stated, identities.judgements, say)
+        reports = tuple(stated.reports.values())
+        if strict and any(report.count for report in reports):
+            raise InputError(*(problem for report in reports for problem in report.problems))
+        if validate:
+            say("validating")
+            broken = violations(store.engine)
+            if broken:
+                places = _places(sheets, identities)
+                raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
+        say("writing")
+        graph = Graph(store)
+        report = _report(graph, tally, identities, reports)
+        if validate:
+            report += "\n## Validation\n\nEvery shape of the ontology holds.\n"
+        (fresh / "report.md").write_text(report, encoding="utf-8")
+        for name in ("nq", "ttl"):
+            with (fresh / f"graph.{name}").open("wb") as out:
+                export(graph, name, out)
+        say("drawing")
+        graph.view().save(fresh / "network.html")
+        quads = len(store.engine)
+        # A store is closed when nobody holds it any more, and only then may others read it.
+        del graph, store
+        _show(fresh, target)
+    things = len(tally.things)
+    statements = tally.classes.total() - things
+    return Built(target, quads, things, statements, tally.disputed, reports, validate)
 
 
-def _sheet_files(given: Iterable[Path]) -> list[Path]:
-    files = [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
-    for path in given:
-        found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        if not found:
-            raise InputError(Problem("holds no fact sheet (*.yaml)", str(path)))
-        files += found
-    return files
+def _given(source: Given | Path | str) -> Given:
+    if isinstance(source, Path):
+        return Given("facts", source)
+    return check(Given.parse(source) if isinstance(source, str) else source)
 
 
-def _places(datasets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:
+def _curated() -> list[Path]:
+    """Return the fact sheets that ship with the package."""
+    return [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
+
+
+def _places(sheets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:
     """Return the file and line of each statement and source, by the short form of its node."""
     places: dict[str, list[str]] = {}
-    for dataset in datasets:
-        places.setdefault(compact(source_iri(dataset.source).value), []).append(dataset.file)
-        for statement, line in zip(dataset.statements, dataset.lines, strict=False):
+    for sheet in sheets:
+        places.setdefault(compact(source_iri(sheet.source).value), []).append(sheet.file)
+        for statement, line in zip(sheet.statements, sheet.lines, strict=False):
             node = compact(identify(identities.resolve(statement)))
-            places.setdefault(node, []).append(f"{dataset.file}, line {line}")
+            places.setdefault(node, []).append(f"{sheet.file}, line {line}")
     return places
 
 
@@ -146,45 +257,41 @@ def _placed(problem: Problem, places: Mapping[str, Sequence[str]]) -> Problem:
     return replace(problem, source=where, place=f"{problem.source} {problem.place}".rstrip())
 
 
-def _all_quads(
-    stated: Sequence[tuple[Source, Statement]], merged: Sequence[Consolidated]
-) -> list[ox.Quad]:
-    by_source: dict[str, tuple[Source, list[Statement]]] = {}
-    for source, statement in stated:
-        by_source.setdefault(source.key, (source, []))[1].append(statement)
-    quads = [quad for source, told in by_source.values() for quad in source_quads(source, told)]
-    quads += consolidated_quads([source for source, _ in by_source.values()], merged)
+def _all_quads(stated: Stated, judgements: Iterable[Judgement], tally: Tally) -> Iterator[ox.Quad]:
+    """Yield each source's graph, then the consolidated graph, then the ontology."""
+    for source, told in groupby(stated, key=itemgetter(0)):
+        tally.sources.setdefault(source.key, source)
+        yield from source_quads(source, (statement for _, statement in told))
+    merged = tally.counted(consolidate(stated, identify))
+    yield from consolidated_quads(tally.sources.values(), merged)
+    yield from judgement_quads(judgements)
     ontology = (ONTOLOGY / "container-ecosystem.ttl").read_bytes()
     dataset = ox.Dataset(ox.parse(ontology, format=ox.RdfFormat.TURTLE))
     # Without canonical names for its blank nodes, no two builds would be the same bytes.
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     graph = ox.NamedNode(ONTOLOGY_GRAPH)
-    return quads + [ox.Quad(q.subject, q.predicate, q.object, graph) for q in dataset]
+    yield from (ox.Quad(q.subject, q.predicate, q.object, graph) for q in dataset)
 
 
-def _apply_rules(store: Store) -> None:
-    """Add to the default graph what the rules derive, in the order of their file names."""
-    for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
-        store.engine.extend(store.construct_rule(rule.read_text(encoding="utf-8")))
-
-
-def _write(graph: Graph, report: str, target: Path, say: Say) -> None:
-    """Write everything into a new folder, then show it in place of the last."""
-    builds = target / ".builds"
-    builds.mkdir(exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="build-", dir=builds))
+@contextmanager
+def _fresh_folder(target: Path) -> Iterator[Path]:
+    """Give a folder to build in, which nobody else writes to; take it away if the build fails."""
+    fresh = None
     try:
-        say("writing")
-        for name in ("nq", "ttl"):
-            with (fresh / f"graph.{name}").open("wb") as out:
-                export(graph, name, out)
-        (fresh / "report.md").write_text(report, encoding="utf-8")
-        Store.create(fresh / "store", graph.store.engine)
-        say("drawing")
-        graph.view().save(fresh / "network.html")
-        _show(fresh, target)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
+        builds = target / ".builds"
+        builds.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(target / ".lock", timeout=0):
+            fresh = Path(tempfile.mkdtemp(prefix="build-", dir=builds))
+            yield fresh
+    except BaseException as error:
+        if fresh is not None:
+            shutil.rmtree(fresh, ignore_errors=True)
+        if isinstance(error, filelock.Timeout):
+            problem = "another build is writing here"
+            raise StoreError(Problem(problem, str(target), "", "wait for it to end")) from error
+        if isinstance(error, OSError):
+            problem = f"cannot be written ({error.strerror or error})"
+            raise StoreError(Problem(problem, str(error.filename or target))) from error
         raise
 
 
@@ -207,19 +314,13 @@ def _show(fresh: Path, target: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _report(
-    graph: Graph,
-    merged: Sequence[Consolidated],
-    identities: Identities,
-    things: Sequence[Thing],
-) -> str:
+def _report(graph: Graph, tally: Tally, identities: Identities, reports: Sequence[Report]) -> str:
     """Return the report of a build as Markdown."""
-    classes = Counter(getattr(o.statement, "type", type(o.statement).__name__) for o in merged)
     relations = graph.run("relations")
     parts = [
         "# What this build holds\n",
         "## Things and statements by class\n",
-        markdown_table(("class", "count"), [(k, str(n)) for k, n in sorted(classes.items())]),
+        markdown_table(("class", "count"), [(k, str(n)) for k, n in sorted(tally.classes.items())]),
         "## Relations\n",
         markdown_table(
             ("relation", "count"), [(r.relation.removeprefix(CE), str(r[1])) for r in relations]
@@ -235,8 +336,21 @@ def _report(
         *[f"- {j.mention} is {j.thing}: {j.reason}\n" for j in identities.merges()],
         *[
             f"- {one} and {other} share the name {name!r}; nobody has judged them\n"
-            for name, one, other in identities.unjudged(things)
+            for name, one, other in identities.unjudged(tally.things)
         ],
-        "\n## Validation\n\nEvery shape of the ontology holds.\n",
+        *_unused(reports),
     ]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def _unused(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield the part of the report that tells which records were not used, and why."""
+    for report in reports:
+        if report.skipped or report.unknown:
+            yield f"\n## Not used of {report.source}\n"
+        for skipped in report.skipped.values():
+            yield f"- {skipped.count} because {skipped.reason}\n"
+            yield from (f"    - {problem}\n" for problem in skipped.first)
+            if skipped.count > len(skipped.first):
+                yield f"    - ... and {skipped.count - len(skipped.first)} more\n"
+        yield from (f"- {problem}\n" for problem in report.unknown.values())

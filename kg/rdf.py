@@ -25,7 +25,6 @@ from kg.facts import (
     Statement,
     Stretch,
     TextPosition,
-    Thing,
     content,
     references,
 )
@@ -39,8 +38,10 @@ _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _ALT_LABEL: Final = NamedNode(PREFIXES["skos"] + "altLabel")
+_BROADER: Final = NamedNode(PREFIXES["skos"] + "broader")
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _TRUE: Final = Literal(True)
+_ADDRESSES: Final = ("homepage", "repository")
 _BOUNDS: Final = {
     "date": ("earliest", "latest"),
     "start": ("startEarliest", "startLatest"),
@@ -186,8 +187,12 @@ def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedN
             return
         case tuple() if name == "also":
             yield from ((_ALT_LABEL, Literal(one)) for one in value)
-        case tuple():
+        case tuple() if name in _ADDRESSES:
+            yield from ((property_, NamedNode(one)) for one in value)
+        case tuple() if name in references(type(statement)):
             yield from ((property_, _reference(one)) for one in value)
+        case tuple():
+            yield from ((property_, Literal(one)) for one in value)
         case Date():
             yield from _dated(name, value)
         case enum.StrEnum():
@@ -199,13 +204,15 @@ def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedN
         case dict():
             label = _LABEL if name == "name" else property_
             yield from ((label, Literal(text, language=lang)) for lang, text in value.items())
+        case str() if name == "broader":
+            yield _BROADER, _reference(value)
         case str() if name in references(type(statement)):
             yield property_, _reference(value)
         case str() if isinstance(statement, Naming) and name == "name":
             yield property_, Literal(value, language=statement.language)
         case str() if isinstance(statement, Naming) and name == "language":
             return
-        case str() if isinstance(statement, Thing) and name == "homepage":
+        case str() if name in _ADDRESSES:
             yield property_, NamedNode(value)
         case str() if name == "duration":
             yield property_, Literal(value, datatype=NamedNode(_XSD + "duration"))

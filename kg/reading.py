@@ -22,7 +22,9 @@ from kg.terms import CE
 
 # A thing is drawn as its most specific class; the wider ones say nothing more.
 _WIDER: Final = ("Organization", "Software", "Relationship", "Agent", "Statement")
-NO_NODES: Final = ("FundingRound", "Release", "Metric", "Source", "Bound", "Evidence", "Claim")
+NO_NODES: Final = (
+    "FundingRound", "Release", "Metric", "Source", "Bound", "Evidence", "Claim", "Category",
+)  # fmt: skip
 """Classes of named things that are told of others and are no nodes of their own."""
 _OWNER: Final = (
     "company", "subject", "software", "named", "renamed", "organization", "acquiree",
@@ -38,7 +40,8 @@ _NOT_TOLD: Final = {
     "announcedLatest", "sinceEarliest", "sinceLatest",
     "investor", "person", "organization", "customer", "vendor", "party", "software", "company",
     "project", "member", "group", "acquirer", "acquiree", "dependent", "dependency", "place",
-    "subject", "named", "user", "parent", "subsidiary", "renamed", "recipient", "exchange",
+    "subject", "named", "user", "host", "part", "whole", "parent", "subsidiary", "renamed",
+    "recipient", "exchange", "competitor",
 }  # fmt: skip
 
 
@@ -72,7 +75,8 @@ class Reading:
                     self.labels[iri_of(row["thing"])][language] = name.value
         for row in _rows(store, "types"):
             self.types[iri_of(row["thing"])].append(iri_of(row["type"]).removeprefix(CE))
-        for row in _rows(store, "properties"):
+        # Python sorts them in a tenth of the time that the engine takes.
+        for row in sorted(_rows(store, "properties"), key=lambda row: [str(one) for one in row]):
             self.properties[iri_of(row["node"])][iri_of(row["property"]).removeprefix(CE)].append(
                 row["value"]
             )

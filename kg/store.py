@@ -7,6 +7,7 @@ build makes a new folder, it never writes to one that may be in use.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
+_QUADS_AT_ONCE: Final = 100_000
 
 
 class Store:
@@ -55,21 +57,54 @@ class Store:
             ) from error
 
     @classmethod
-    def create(cls, folder: Path, quads: Iterable[ox.Quad]) -> None:
-        """Write a new store on disk.
+    def create(cls, folder: Path) -> Store:
+        """Make an empty store on disk, to be filled with `load` and `derive` and then `finish`ed.
 
         Raises:
             StoreError: The disk refuses.
         """
         try:
-            engine = ox.Store(str(folder))
-            engine.bulk_extend(quads)
-            engine.optimize()
-            engine.flush()
+            return cls(ox.Store(str(folder)), str(folder))
         except OSError as error:
-            raise StoreError(
-                Problem(f"the graph cannot be written ({error})", str(folder))
-            ) from error
+            raise _unwritten(str(folder), error) from error
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads, of which no more than a part is held in memory at once.
+
+        Raises:
+            StoreError: The disk refuses.
+        """
+        remaining = iter(quads)
+        try:
+            while part := list(islice(remaining, _QUADS_AT_ONCE)):
+                self.engine.bulk_extend(part)
+        except OSError as error:
+            raise _unwritten(self.location, error) from error
+
+    def derive(self, rule: str) -> None:
+        """Add to the default graph what a CONSTRUCT query derives.
+
+        Raises:
+            QueryError: The text is no CONSTRUCT query.
+            StoreError: The disk refuses.
+        """
+        answer = self.query(rule)
+        if not isinstance(answer, ox.QueryTriples):
+            raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
+        # The answer speaks of the store as it was when asked, whatever is added meanwhile.
+        self.load(ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in answer)
+
+    def finish(self) -> None:
+        """Make a filled store quick to read, and safe on disk.
+
+        Raises:
+            StoreError: The disk refuses.
+        """
+        try:
+            self.engine.optimize()
+            self.engine.flush()
+        except OSError as error:
+            raise _unwritten(self.location, error) from error
 
     def query(self, text: str, bindings: Mapping[str, Any] | None = None) -> Answer:
         """Ask a SPARQL 1.1 query; every prefix of the project is known to it.
@@ -96,9 +131,6 @@ class Store:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(Problem(str(error), "query")) from error
 
-    def construct_rule(self, text: str) -> list[ox.Quad]:
-        """Return what a CONSTRUCT query derives, as quads of the default graph."""
-        answer = self.query(text)
-        if not isinstance(answer, ox.QueryTriples):
-            raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
-        return [ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in answer]
+
+def _unwritten(location: str, error: OSError) -> StoreError:
+    return StoreError(Problem(f"the graph cannot be written ({error})", location))

@@ -112,6 +112,11 @@ def _founding(reading: Reading, node: str) -> str:
     return "" if "from" in reading.properties[node] else f"{_subject(reading, node)} was founded"
 
 
+def _all(reading: Reading, node: str, name: str) -> str:
+    """Return every value that a property has, in order."""
+    return ", ".join(sorted(one.value for one in reading.properties[node].get(name, ())))
+
+
 def _subject(reading: Reading, node: str) -> str:
     return reading.label(reading.owner(node))
 
@@ -121,6 +126,9 @@ _TELLERS: Final[Mapping[str, Callable[[Reading, str], str]]] = {
     "FundingRound": _round,
     "Acquisition": _acquisition,
     "Founding": _founding,
+    "ImageVariant": lambda reading, node: (
+        f"offered as {_all(reading, node, 'tag')} for {_all(reading, node, 'architecture')}"
+    ),
     "Naming": lambda reading, node: f"called {reading.text(node, 'name')}",
     "Launch": lambda reading, node: f"{_subject(reading, node)} was launched",
     "Closure": lambda reading, node: f"{_subject(reading, node)} closed",

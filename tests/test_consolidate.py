@@ -222,3 +222,18 @@ def test_two_addresses_of_one_place_are_no_dispute():
         (source("b", Rank.PRESS), thing("http://www.a.example")),
     )
     assert merged.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "believed"),
+    [
+        (("Agent", "Company"), "Company"),
+        (("Organization", "Agent"), "Organization"),
+        (("Organization", "InvestmentFirm", "Company"), "InvestmentFirm"),
+    ],
+)
+def test_a_type_that_says_more_refines_one_that_says_less(told, believed):
+    here = source("a", Rank.BULK)
+    merged = one(*((here, Thing(id="organization/x", type=t, evidence=HERE)) for t in told))
+    assert merged.statement.type == believed
+    assert merged.claims == ()

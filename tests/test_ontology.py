@@ -262,7 +262,12 @@ def test_a_misspelt_term_is_found() -> None:
 
 
 # What a field becomes that is no property of this ontology.
-ELSEWHERE = {"name": "rdfs:label", "also": "skos:altLabel", "language": "a language tag"}
+ELSEWHERE = {
+    "name": "rdfs:label",
+    "also": "skos:altLabel",
+    "language": "a language tag",
+    "broader": "skos:broader",
+}
 
 
 def missing_from(vocabulary: Iterable[URIRef], cls: type[facts.Statement]) -> set[str]:
@@ -315,6 +320,7 @@ KINDS = {
     "software": "Software",
     "place": "Place",
     "metric": "Metric",
+    "category": "Category",
     "funding-round": "FundingRound",
     "event": "Event",
 }

@@ -1,11 +1,106 @@
 """Sources: what can be loaded, and one module for each format.
 
-A reader turns files into `Dataset` values: a description of the source and the statements that it
-makes, each with its evidence. It resolves no identity and knows of no other source.
+A reader turns a file into a `Source` and the statements that it makes, each with its evidence. It
+resolves no identity and knows of no other source. `SOURCES` lists them all, `read` reads some.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from rapidfuzz import process
+
+from kg.errors import InputError, Problem
+from kg.facts import Source, Statement
+from kg.sources import (
+    crunchbase,
+    graphs,
+    investments,
+    kubernetes,
+    landscape,
+    maintainers,
+    official_images,
+    sheet,
+    wikidata,
+)
+from kg.sources.reader import About, Given, Report, Skipped, SourceModule
 from kg.sources.sheet import Dataset, read_sheets
 
-__all__ = ["Dataset", "read_sheets"]
+_MODULES: Final[Mapping[str, SourceModule]] = {
+    module.ABOUT.name: module
+    for module in (
+        landscape, maintainers, kubernetes, official_images, wikidata, investments, crunchbase,
+        graphs,
+    )
+}  # fmt: skip
+_FACTS: Final = sheet.ABOUT.name
+SOURCES: Final[Mapping[str, About]] = {
+    about.name: about for about in (sheet.ABOUT, *(module.ABOUT for module in _MODULES.values()))
+}
+"""What can be loaded, by name."""
+
+
+def check(given: Given) -> Given:
+    """Return what was given, if there is a source of that name.
+
+    Raises:
+        InputError: There is none; the message says which there are.
+    """
+    if given.name not in SOURCES:
+        best = process.extractOne(given.name, list(SOURCES), score_cutoff=60)
+        remedy = f"did you mean {best[0]!r}?" if best else "kg sources lists them"
+        raise InputError(Problem(f"there is no source {given.name!r}", "--source", "", remedy))
+    return given
+
+
+def sheets_of(given: Sequence[Given]) -> list[Path]:
+    """Return the fact sheets among what was given, those of a folder one by one.
+
+    Raises:
+        InputError: A folder holds none.
+    """
+    files: list[Path] = []
+    for one in given:
+        if one.name == _FACTS:
+            found = sorted(one.path.glob("*.yaml")) if one.path.is_dir() else [one.path]
+            if not found:
+                raise InputError(Problem("holds no fact sheet (*.yaml)", str(one.path)))
+            files += found
+    return files
+
+
+def read(given: Given, report: Report) -> Iterator[tuple[Source, Statement]]:
+    """Yield each statement of a source other than a fact sheet, with the source that makes it.
+
+    Raises:
+        InputError: The file as a whole cannot be read. A record that cannot be used is reported.
+    """
+    source: Source | None = None
+    for fact in _MODULES[given.name].read(given, report):
+        if isinstance(fact, Source):
+            source = fact
+        elif source is not None:
+            report.statements += 1
+            yield source, fact
+
+
+def readable(given: Sequence[Given]) -> list[Given]:
+    """Return what `read` reads of what was given: everything but fact sheets."""
+    return [one for one in given if one.name != _FACTS]
+
+
+__all__ = [
+    "SOURCES",
+    "About",
+    "Dataset",
+    "Given",
+    "Report",
+    "Skipped",
+    "check",
+    "read",
+    "read_sheets",
+    "readable",
+    "sheets_of",
+]

@@ -40,6 +40,7 @@ from kg.facts import (
     kind_of,
     references,
 )
+from kg.sources.reader import About
 from kg.sources.yaml_file import Path_, YamlFile, did_you_mean
 from kg.terms import is_iri, is_language
 
@@ -56,6 +57,15 @@ _ADAPTERS: Final[dict[str, TypeAdapter[Any]]] = {
     "Source": TypeAdapter(Source),
     **{name: TypeAdapter(cls) for name, cls in STATEMENTS.items()},
 }
+
+ABOUT: Final = About(
+    name="facts",
+    title="Fact sheets",
+    publisher="whoever writes them; the curated ones ship with the package",
+    licence="Apache-2.0 (the curated ones)",
+    address="https://w3id.org/container-ecosystem/",
+    gives="what announcements and articles state, each with its place in the text",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +202,7 @@ def _things(sheet: _Sheet, known: set[str], *, own: bool) -> Iterator[tuple[Stat
             sheet.report(at, f"is no identifier of a {raw['type']}", f"write {kind}/some-name")
             continue
         evidence = _evidence(sheet, raw, at, known, own=own)
+        _check_references(sheet, raw, references(Thing), known, at)
         thing = _validate(sheet, Thing, {**raw, "id": identifier, "evidence": evidence}, at)
         if thing is not None:
             yield thing, at

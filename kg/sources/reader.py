@@ -1,0 +1,268 @@
+"""What every reader of a source has in common: what it is given, and how it tells what is wrong.
+
+A reader is a module with `ABOUT`, which says what the source is, and `read`, which turns what the
+user named into facts: a `Source` first, then its statements, one after the other. It resolves no
+identity: it mints mentions, which are identifiers within the source, such as
+`organization/cncf-landscape.red-hat`, and states their names and keys for others to compare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from kg.dates import Date
+from kg.errors import InputError, Problem
+from kg.facts import Evidence, LineFragment, Rank, Source, Statement
+from kg.terms import slug
+
+Fact = Source | Statement
+
+PLACES_KEPT: Final = 5
+"""How many places are kept of each reason for which records cannot be used."""
+
+_PINNED: Final = re.compile(
+    r"(?P<path>.+?)(?:@(?P<commit>[0-9a-f]{7,40}))?(?:@(?P<date>\d{4}(?:-\d{2}){0,2}))?"
+)
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/]+(?:/[^\s<>\"{}|\\^`]*)?")
+_LOGIN: Final = re.compile(r"(?:@|https?://(?:www\.)?github\.com/)?([A-Za-z0-9][A-Za-z0-9_-]*)/?")
+_NOBODY: Final = re.compile(
+    r"[-_.?\s]*|(?:independent|individual|unaffiliated|freelance|self|none|n/?a|tbd)\b.*", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a source is, for people who choose what to load.
+
+    Attributes:
+        name: What it is called in `--source NAME=PATH`.
+        title: Its title.
+        publisher: Who publishes it.
+        licence: What its licence allows.
+        address: Where it is found.
+        gives: What the graph gets from it.
+        repository: The repository that holds it, if a commit can pin it.
+        file: The path of the file, or of the folder, within the repository.
+        service: The address of the SPARQL service that gives it, if it is no file.
+        query: What the service is asked: a file among those of the ontology.
+        rank: How far it is trusted.
+    """
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    address: str
+    gives: str
+    repository: str = ""
+    file: str = ""
+    service: str = ""
+    query: str = ""
+    rank: Rank = Rank.DATASET
+
+    def source(self, given: Given, part: str = "", publisher: str | None = None) -> Source:
+        """Return the description of the source, or of one of its files, at the pinned commit.
+
+        Args:
+            given: Where the user has it, and of which commit.
+            part: The file, where the source is a folder of several.
+            publisher: The mention of its publisher.
+        """
+        key, title, file = (
+            (f"{self.name}/{slug(part)}", f"{self.title}: {part}", f"{self.file}/{part}")
+            if part
+            else (self.name, self.title, self.file)
+        )
+        url = f"{self.repository}/blob/{given.commit}/{file}" if given.commit else self.address
+        return Source(
+            key=key, type="Dataset", title={"en": title}, language="en", rank=self.rank,
+            published=given.date, publisher=publisher, url=url, licence=self.licence,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A source as the user names it.
+
+    Attributes:
+        name: Which source it is.
+        path: The file or folder that holds it.
+        commit: The commit of its repository at which it was taken; empty if that is not known.
+        date: The day of that commit, on which all that it states as present was so.
+    """
+
+    name: str
+    path: Path
+    commit: str = ""
+    date: Date | None = None
+
+    @classmethod
+    def parse(cls, text: str, folder: Path | None = None) -> Given:
+        """Read `NAME=PATH`, or `NAME=PATH@COMMIT@DATE`, of which either may be left out.
+
+        Raises:
+            InputError: The text has no name or no path, or its date is none.
+        """
+        name, _, rest = text.partition("=")
+        match = _PINNED.fullmatch(rest)
+        if not name or not match:
+            remedy = "write NAME=PATH, or NAME=PATH@COMMIT@2026-08-21"
+            raise InputError(Problem(f"{text!r} names no source", remedy=remedy))
+        date = Date.parse(match["date"]) if match["date"] else None
+        return cls(name, (folder or Path()) / match["path"], match["commit"] or "", date)
+
+    def read_text(self) -> str:
+        """Return the text of the file, without the mark that some editors put before it.
+
+        Raises:
+            InputError: It cannot be read, or is no UTF-8 text.
+        """
+        return read_text(self.path)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, without a byte-order mark.
+
+    Raises:
+        InputError: It cannot be read, or is no UTF-8 text.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        problem = f"is not UTF-8 text (byte {error.start})"
+        raise InputError(Problem(problem, str(path), f"line {line}", "save it as UTF-8")) from error
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error
+
+
+@dataclass(slots=True)
+class Skipped:
+    """The records of a source that cannot be used for one reason.
+
+    Attributes:
+        reason: Why they cannot be used.
+        count: How many there are.
+        first: The first of them, with their places.
+    """
+
+    reason: str
+    count: int = 0
+    first: list[Problem] = field(default_factory=list)
+
+
+class Report:
+    """What a reader could not use of its source, and what it did not know."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.statements = 0
+        self.skipped: dict[str, Skipped] = {}
+        self.unknown: dict[str, Problem] = {}
+
+    def skip(self, reason: str, file: str, line: int, what: str = "") -> None:
+        """Count a record, or a part of one, that cannot be used.
+
+        Args:
+            reason: Why, in words that are the same for all such records.
+            file: The name of the file.
+            line: The line at which it stands; 0 if nobody knows.
+            what: The record or the value; never anything personal that is not kept.
+        """
+        skipped = self.skipped.setdefault(reason, Skipped(reason))
+        skipped.count += 1
+        if len(skipped.first) < PLACES_KEPT:
+            said = f"{reason}: {what}" if what else reason
+            skipped.first.append(Problem(said, file, f"line {line}" if line else ""))
+
+    def unknown_fields(self, names: object, known: set[str], file: str, line: int) -> None:
+        """Note each field of a record that the reader does not know, once for each name."""
+        if isinstance(names, dict) and not names.keys() <= known:
+            for name in names.keys() - known - self.unknown.keys():
+                problem = f"the field {name!r} is not known, and not read"
+                self.unknown[name] = Problem(problem, file, f"line {line}")
+
+    @property
+    def count(self) -> int:
+        """How many records could not be used."""
+        return sum(skipped.count for skipped in self.skipped.values())
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The first records that could not be used, by reason."""
+        return [problem for skipped in self.skipped.values() for problem in skipped.first]
+
+
+class SourceModule(Protocol):
+    """What a module must offer to be a source."""
+
+    @property
+    def ABOUT(self) -> About:  # noqa: N802  a constant of the module
+        """What the source is."""
+
+    def read(self, given: Given, report: Report) -> Iterator[Fact]:
+        """Yield a `Source`, then what it states; report what cannot be used and go on."""
+
+
+def mention(kind: str, source: str, *names: str) -> str:
+    """Return the identifier of a thing within a source.
+
+    >>> mention("organization", "cncf-landscape", "Red Hat")
+    'organization/cncf-landscape.red-hat'
+    >>> mention("software", "cncf-landscape", "C++")
+    'software/cncf-landscape.c-plus-plus'
+    """
+    return f"{kind}/{source}." + ".".join(_local(name) for name in names)
+
+
+def _local(name: str) -> str:
+    text = name.replace("+", " plus ").replace("#", " sharp ")
+    # A name in another script has no slug; its code points identify it as well.
+    return slug(text) or "-".join(f"{ord(char):x}" for char in name)
+
+
+def at_lines(*lines: int) -> tuple[Evidence, ...]:
+    """Return lines of a file as the evidence of a statement, each once and in order."""
+    return tuple(Evidence(LineFragment(line)) for line in sorted(set(lines)))
+
+
+def web_address(text: object) -> str | None:
+    """Return a web address without what surrounds it, or None if the text is none."""
+    address = str(text or "").strip()
+    return address if _ADDRESS.fullmatch(address) else None
+
+
+def repository_address(text: object) -> str | None:
+    """Return the address of a repository in the one form that can be compared, or None.
+
+    >>> repository_address("http://github.com/docker-library/golang.git ")
+    'https://github.com/docker-library/golang'
+    """
+    address = web_address(text)
+    if not address:
+        return None
+    return "https://" + address.partition("://")[2].rstrip("/").removesuffix(".git")
+
+
+def github_login(text: object) -> str | None:
+    """Return a login in lower case, as GitHub compares them, or None if the text is none.
+
+    >>> github_login("@BenTheElder ")
+    'bentheelder'
+    """
+    match = _LOGIN.fullmatch(str(text or "").strip())
+    return match[1].lower() if match else None
+
+
+def affiliation(text: object) -> str | None:
+    """Return the name of an organization, or None for a word that stands for having none.
+
+    >>> affiliation(" Individual - No Account "), affiliation("Red Hat ")
+    (None, 'Red Hat')
+    """
+    name = " ".join(str(text or "").split())
+    return None if _NOBODY.fullmatch(name) else name

@@ -1,0 +1,113 @@
+"""Tables in CSV as they are found: what every reader of a table needs, and nothing of its meaning.
+
+Byte-order marks, blank and ragged rows, stray bytes and spaces are dealt with here, once.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from kg.errors import InputError, Problem
+from kg.sources.reader import Report
+from kg.terms import slug
+
+_STRAY_BYTES: Final = re.compile("[\udc80-\udcff]")
+_DIGEST_SHOWN: Final = 8
+
+
+def read_table(
+    path: Path, columns: Sequence[str], report: Report, *, others: bool = False
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the rows of a CSV file, each with the line it starts on and its values by column.
+
+    Spaces around a value are taken away, and runs of them inside are one. A row that is blank is
+    passed over; one that is ragged or not UTF-8 is reported.
+
+    Args:
+        path: The file.
+        columns: The columns that it must have.
+        report: Told what is wrong with a row.
+        others: Whether further columns are to be expected.
+
+    Raises:
+        InputError: The file cannot be read, or lacks a column.
+    """
+    try:
+        # Bytes that are not UTF-8 spoil their own row, not the file.
+        text = path.open(encoding="utf-8-sig", newline="", errors="surrogateescape")
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error
+    with text:
+        rows = csv.reader(text)
+        header = [name.strip() for name in next(rows, [])]
+        missing = [name for name in columns if name not in header]
+        if missing:
+            problem = f"lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
+            remedy = f"the first line must name {', '.join(columns)}"
+            raise InputError(Problem(problem, path.name, "line 1", remedy))
+        if not others:
+            report.unknown_fields(dict.fromkeys(header), set(columns), path.name, 1)
+        yield from _rows(rows, header, path.name, report)
+
+
+def _rows(
+    rows: Iterator[list[str]], header: Sequence[str], file: str, report: Report
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    line_of = rows.line_num  # type: ignore[attr-defined]
+    while True:
+        start = line_of + 1
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            report.skip("the row cannot be read", file, start, str(error))
+            row = []
+        line_of = rows.line_num  # type: ignore[attr-defined]
+        if row is None:
+            return
+        if not any(row):
+            continue
+        if len(row) != len(header):
+            report.skip(f"the row has not {len(header)} values", file, start, f"it has {len(row)}")
+            continue
+        if any(not value.isascii() and _STRAY_BYTES.search(value) for value in row):
+            report.skip("the row is not UTF-8 text", file, start)
+            continue
+        yield start, dict(zip(header, (" ".join(value.split()) for value in row), strict=True))
+
+
+class Mentions:
+    """The identifiers of what one source speaks of by name alone.
+
+    >>> mentions = Mentions("investments")
+    >>> mentions["Bench"], mentions["bench"], mentions["Bench"]
+    ('investments.bench', 'investments.bench-1b32c28c', 'investments.bench')
+
+    The first name to be met takes the plain identifier. Another that looks the same in it, and one
+    without Latin letters, is told apart by a digest: whether two names are one thing is not
+    decided here.
+    """
+
+    def __init__(self, scope: str) -> None:
+        self._scope = scope
+        self._of: dict[str, str] = {}
+        self._taken: set[str] = {""}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._of
+
+    def __getitem__(self, name: str) -> str:
+        """Return the identifier of a name without its kind."""
+        known = self._of.get(name)
+        if known is None:
+            plain = slug(name)
+            if plain in self._taken:
+                digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST_SHOWN]
+                plain = f"{plain}-{digest}".lstrip("-")
+            self._taken.add(plain)
+            known = self._of[name] = f"{self._scope}.{plain}"
+        return known

@@ -1,0 +1,231 @@
+"""The sources of a build: the registry, what a user names, kg.toml, and records that are dirty."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from reading_sources import SMALL
+
+import kg
+from kg.config import Config, read_config
+from kg.errors import InputError
+from kg.sources import SOURCES, Given, Report
+
+TABLE = SMALL / "project-maintainers.csv"
+
+
+def command(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kg.cli", *arguments], capture_output=True, text=True, cwd=folder,
+        env={"PYTHONPATH": str(Path(kg.__file__).parents[1]), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> kg.Built:
+    """The graph of the small files of all sources, checked against the shapes."""
+    given = [
+        f"cncf-landscape={SMALL / 'landscape.yml'}@153d699@2026-08-07",
+        f"cncf-maintainers={TABLE}@7596c66@2026-08-21",
+        f"kubernetes-community={SMALL / 'sigs.yaml'}",
+        f"docker-official-images={SMALL / 'library'}",
+    ]
+    return kg.build(given, tmp_path_factory.mktemp("made") / "output")
+
+
+# --- what a user names --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "commit", "date"),
+    [
+        ("cncf-landscape=a/b.yml", "a/b.yml", "", None),
+        ("cncf-landscape=a@b.yml@153d699", "a@b.yml", "153d699", None),
+        ("cncf-landscape=b.yml@153d699@2026-08-07", "b.yml", "153d699", "2026-08-07"),
+        ("cncf-landscape=b.yml@2026", "b.yml", "", "2026"),
+    ],
+)
+def test_a_source_is_named_with_its_path_and_pin(text, path, commit, date):
+    given = Given.parse(text)
+    assert (given.path, given.commit) == (Path(path), commit)
+    assert (str(given.date) if given.date else None) == date
+
+
+def test_each_source_says_what_it_is():
+    assert set(SOURCES) == {
+        "facts", "cncf-landscape", "cncf-maintainers", "kubernetes-community",
+        "docker-official-images",
+    }  # fmt: skip
+    for about in SOURCES.values():
+        assert all((about.title, about.publisher, about.licence, about.address, about.gives))
+
+
+def test_kg_sources_lists_them_with_their_licences(tmp_path):
+    listed = command("sources", folder=tmp_path).stdout
+    for about in SOURCES.values():
+        assert about.name in listed
+        assert about.licence in listed
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("cncf-landscpe=x.yml", "did you mean 'cncf-landscape'?"),
+        ("cncf-landscape", "names no source"),
+        ("cncf-landscape=absent.yml", "cannot be read"),
+    ],
+)
+def test_what_names_no_source_is_told_in_a_line(tmp_path, given, told):
+    done = command("build", "--source", given, folder=tmp_path)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# --- the graph of all sources -------------------------------------------------------------------
+
+
+def test_every_source_stands_in_the_graph_and_keeps_the_shapes(made):
+    assert made.validated
+    level = "SELECT ?start { ?m a ce:Maturity ; ce:level 'graduated' ; ce:start ?start }"
+    assert "2019-02-28" in {row.start for row in made.graph.query(level)}
+    hosted = "ASK { ?p a ce:Project ; rdfs:label 'Boxer'@en ; ce:hostedBy/rdfs:label ?host }"
+    assert made.graph.ask(hosted) if hasattr(made.graph, "ask") else True
+    tagged = "SELECT ?tag { ?v a ce:ImageVariant ; ce:tag ?tag ; ce:architecture 'arm64v8' }"
+    assert {row.tag for row in made.graph.query(tagged)} == {"1.2.0", "1.2", "latest"}
+
+
+def test_a_statement_leads_to_its_line_at_the_pinned_commit(made):
+    text = """
+        SELECT ?url ?line {
+          ?m a ce:Maturity ; ce:start "2018-01-01" ; prov:wasDerivedFrom ?place .
+          ?place oa:hasSource/schema:url ?url ; oa:hasSelector/rdf:value ?line
+        }"""
+    [row] = made.graph.query(text)
+    assert f"{row.url}#{row.line}" == (
+        "https://github.com/cncf/landscape/blob/153d699/landscape.yml#L17"
+    )
+
+
+def test_categories_are_concepts_of_a_scheme(made):
+    text = """
+        SELECT ?name {
+          ?c a ce:Category ; rdfs:label ?name ; skos:broader ?wide ; skos:inScheme ?scheme .
+          ?wide skos:topConceptOf ?scheme
+        }"""
+    assert "Container Runtime" in {row.name for row in made.graph.query(text)}
+
+
+def test_a_group_is_part_of_its_project(made):
+    names = made.graph.query("SELECT ?n { ?part ce:partOf/rdfs:label 'Boxer'@en ; rdfs:label ?n }")
+    assert {row.n for row in names} == {
+        "Boxer Gateway (non-voting)", "Boxer Steering Committee", "Sidecrate",
+    }  # fmt: skip
+
+
+def test_a_variant_is_told_as_a_sentence(made):
+    text = str(made.graph.entity("id:software/docker-official-images.boxer"))
+    assert "offered as 1.2, 1.2.0, latest for amd64, arm64v8" in text
+
+
+# --- dirty data ---------------------------------------------------------------------------------
+
+
+def test_what_was_not_used_is_counted_in_the_report_with_its_places(made):
+    report = (made.output / "report.md").read_text(encoding="utf-8")
+    assert "## Not used of cncf-maintainers" in report
+    assert "- 1 because a row has more cells than there are columns" in report
+    assert "project-maintainers.csv, line 12" in report
+    assert "the field 'colour' is not known" in report
+    assert "secret@acme.example" not in report
+
+
+def test_of_many_records_only_the_first_places_are_kept():
+    report = Report("x")
+    for line in range(100):
+        report.skip("a row is empty", "x.csv", line)
+    assert report.count == 100
+    assert [problem.place for problem in report.problems] == [f"line {n}" for n in range(5)]
+
+
+def test_strict_fails_after_all_have_been_read_and_leaves_the_last_graph(tmp_path):
+    kg.build(output=tmp_path / "output")
+    before = (tmp_path / "output" / "graph.nq").read_bytes()
+    done = command(
+        "build", "--strict", "--source", f"cncf-maintainers={TABLE}",
+        "--source", f"kubernetes-community={SMALL / 'sigs.yaml'}", folder=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "project-maintainers.csv, line 11: a row names no maintainer" in done.stderr
+    assert "sigs.yaml, line 12: a person has no GitHub login" in done.stderr
+    assert (tmp_path / "output" / "graph.nq").read_bytes() == before
+
+
+def test_without_strict_the_rest_is_built(tmp_path):
+    given = f"cncf-maintainers={TABLE}"
+    done = command("build", "--no-validation", "--source", given, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "cncf-maintainers: 4 records not used; output/report.md says which" in done.stderr
+    assert "the shapes were not checked" in done.stdout
+
+
+# --- kg.toml ------------------------------------------------------------------------------------
+
+
+def test_without_a_file_nothing_is_configured(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert read_config() == Config()
+
+
+def test_paths_count_from_the_file(tmp_path):
+    file = tmp_path / "kg.toml"
+    file.write_text(
+        'output = "built"\nstrict = true\n[sources]\nfacts = ["a.yaml", "b"]\n'
+        'cncf-maintainers = {path = "m.csv", commit = "7596c66", date = 2026-08-21}\n'
+        'cncf-landscape = "l.yml@153d699"\n'
+    )
+    config = read_config(file)
+    assert (config.output, config.strict) == (tmp_path / "built", True)
+    assert [(g.name, g.path, g.commit, str(g.date or "")) for g in config.sources] == [
+        ("facts", tmp_path / "a.yaml", "", ""),
+        ("facts", tmp_path / "b", "", ""),
+        ("cncf-maintainers", tmp_path / "m.csv", "7596c66", "2026-08-21"),
+        ("cncf-landscape", tmp_path / "l.yml", "153d699", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("output = ", "is not TOML"),
+        ("outptu = 'x'", "unknown key 'outptu'"),
+        ("output = 3", "output: must be a path in quotes"),
+        ("strict = 'yes'", "strict: must be true or false"),
+        ("sources = 'x'", "sources: must be a table"),
+        ("[sources]\nlandscape = 'x'", "sources.landscape: there is no source 'landscape'"),
+        ("[sources]\nfacts = 3", "sources.facts: names no path"),
+        ("[sources]\nfacts = {path = 'x', comit = 'y'}", "unknown key 'comit'"),
+        ("[sources]\nfacts = {path = 'x', date = 'may'}", "the date 'may' is no EDTF date"),
+    ],
+)
+def test_what_a_configuration_gets_wrong_is_told(tmp_path, text, told):
+    file = tmp_path / "kg.toml"
+    file.write_text(text)
+    with pytest.raises(InputError) as raised:
+        read_config(file)
+    assert told in str(raised.value)
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        read_config(tmp_path / "absent.toml")
+
+
+def test_a_build_reads_the_file_of_its_folder(tmp_path):
+    (tmp_path / "kg.toml").write_text(
+        f'output = "elsewhere"\n[sources]\ncncf-maintainers = "{TABLE}"\n'
+    )
+    done = command("build", "--no-validation", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "elsewhere" / "graph.nq").exists()
