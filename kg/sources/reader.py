@@ -24,6 +24,7 @@ Fact = Source | Statement
 PLACES_KEPT: Final = 5
 """How many places are kept of each reason for which records cannot be used."""
 
+_LONGEST: Final = 120
 _PINNED: Final = re.compile(
     r"(?P<path>.+?)(?:@(?P<commit>[0-9a-f]{7,40}))?(?:@(?P<date>\d{4}(?:-\d{2}){0,2}))?"
 )
@@ -176,7 +177,9 @@ class Report:
         skipped = self.skipped.setdefault(reason, Skipped(reason))
         skipped.count += 1
         if len(skipped.first) < PLACES_KEPT:
-            said = f"{reason}: {what}" if what else reason
+            # What strangers wrote may have lines of its own, and no end.
+            short = " ".join(what.split())[:_LONGEST]
+            said = f"{reason}: {short}" if short else reason
             skipped.first.append(Problem(said, file, f"line {line}" if line else ""))
 
     def unknown_fields(self, names: object, known: set[str], file: str, line: int) -> None:
@@ -193,8 +196,13 @@ class Report:
 
     @property
     def problems(self) -> list[Problem]:
-        """The first records that could not be used, by reason."""
-        return [problem for skipped in self.skipped.values() for problem in skipped.first]
+        """The first records that could not be used for each reason, and how many more there are."""
+        found = []
+        for skipped in self.skipped.values():
+            found += skipped.first
+            if more := skipped.count - len(skipped.first):
+                found.append(Problem(f"{skipped.reason}: {more} more", self.source))
+        return found
 
 
 class SourceModule(Protocol):

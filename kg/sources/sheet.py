@@ -45,7 +45,8 @@ from kg.sources.yaml_file import Path_, YamlFile, did_you_mean
 from kg.terms import is_iri, is_language
 
 _LOCATOR: Final = re.compile(r"P(\d{1,9}) (\d{1,9})-(\d{1,9})", re.ASCII)
-_IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+# With a dot it is a mention, of which identity is to say what it stands for.
+_IDENTIFIER: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _KEY: Final = re.compile(r"[a-z0-9]+(?:[-._/][a-z0-9]+)*")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^/]+", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

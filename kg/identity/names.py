@@ -1,0 +1,266 @@
+"""Names: which spellings are one name, what of a name is only its legal form, and known aliases.
+
+Knows no thing and merges nothing: it says which texts are compared, and why two texts are equal.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from kg.errors import InputError, Problem
+
+# --- spelling -----------------------------------------------------------------------------------
+
+_LETTERS: Final = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+     "'": "", "’": "", "`": "", "&": " and "}
+)  # fmt: skip
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_DOMAINS: Final = "ai|app|ch|cloud|com|de|dev|eu|fr|io|ly|me|net|nl|org|sh|tech|tv|uk|us"
+_DOMAIN: Final = re.compile(
+    # Any country's, but for the endings of programs' files: Node.js is NodeJS.
+    rf"(?<=\w)\.(?=(?:{_DOMAINS})(?:[\s,]|$))|(?<=\w\w)\.(?!js\b|py\b|rb\b)(?=[a-z]{{2}}(?:[\s,]|$))"
+)
+_LAST_IS_DOMAIN: Final = re.compile(rf"(?<=\w)\s+(?=(?:{_DOMAINS})$)")
+_DOTS: Final = re.compile(r"(?<=\w)\.(?=\w)|\.(?=\W|$)")
+_BREAK: Final = re.compile(r"[^\w+#\x00]+|_")
+_NUMBERS: Final = re.compile(r"(?<=\d) (?=\d)")
+_SPACES: Final = re.compile(r" +")
+_GLOSS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
+_SMALL: Final = {"and", "de", "der", "for", "of", "the", "und"}
+
+
+@lru_cache(maxsize=100_000)
+def spellings(name: str) -> tuple[str, ...]:
+    """Return a name without case, accents, spaces and punctuation; empty if nothing is left.
+
+    A dot before a domain's ending counts, unlike a space: `Cast.ai` is `CAST AI`, but `foc.us` is
+    not `Focus`. So a name in words that ends in one has a second spelling. Numbers stay apart.
+
+    >>> spellings("RedHat"), spellings("Red-Hat"), spellings("Ænix"), spellings("Core 24/7")
+    (('redhat',), ('redhat',), ('aenix',), ('core24 7',))
+    >>> spellings("CAST AI"), spellings("Cast.ai")
+    (('castai', 'cast.ai'), ('cast.ai',))
+    """
+    text = _plain(name)
+    marked = _LAST_IS_DOMAIN.sub("\0", text)
+    found = {_joined(_DOMAIN.sub("\0", text)): None}
+    if marked != text:
+        found[_joined(marked)] = None
+    return tuple(key for key in found if key)
+
+
+def _plain(name: str) -> str:
+    """Return a name in small letters without accents, in which signs are what they were."""
+    folded = unicodedata.normalize("NFKD", name.strip()).casefold().translate(_LETTERS)
+    # Only Latin accents go: the marks of kana and the parts of Hangul are letters.
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", folded))
+
+
+def _joined(text: str) -> str:
+    words = _BREAK.sub(" ", _DOTS.sub("", text)).strip()
+    kept = _NUMBERS.sub("\1", words).replace(" ", "").replace("\1", " ")
+    return kept.replace("\0", ".")
+
+
+def initials_expanded(name: str) -> str:
+    """Return a name without its initials, if a bracket holds them, or stands after them.
+
+    >>> initials_expanded("Open Policy Agent (OPA)"), initials_expanded("OPA (Open Policy Agent)")
+    ('Open Policy Agent', 'Open Policy Agent')
+    >>> initials_expanded("JiHu(GitLab)")
+    'JiHu(GitLab)'
+    """
+    match = _GLOSS.fullmatch(name.strip())
+    if match:
+        for short, long in (match.groups()[::-1], match.groups()):
+            words = re.findall(r"\w+", long.casefold())
+            weighty = [word for word in words if word not in _SMALL]
+            if len(words) > 1 and short.strip().casefold() in map(_initials, (words, weighty)):
+                return long
+    return name
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)
+
+
+# --- legal forms --------------------------------------------------------------------------------
+
+_FORMS: Final = {
+    form: spelled.split("|")
+    for form, spelled in {
+        "inc": "inc|incorporated", "corp": "corp|corporation", "co": "co|company",
+        "ltd": "ltd|limited", "pvt": "pvt|private", "pty": "pty", "pte": "pte", "bhd": "bhd|sdn",
+        "llc": "llc", "llp": "llp", "lp": "lp", "plc": "plc", "gmbh": "gmbh|mbh|ggmbh", "ag": "ag",
+        "kg": "kg", "kgaa": "kgaa", "se": "se", "ev": "ev", "sa": "sa", "sas": "sas",
+        "sarl": "sarl|sàrl", "srl": "srl", "spa": "spa", "bv": "bv", "nv": "nv", "sprl": "sprl",
+        "ab": "ab|aktiebolag", "as": "as", "asa": "asa", "aps": "aps", "oy": "oy", "oyj": "oyj",
+        "ou": "ou|oü", "sia": "sia", "uab": "uab", "doo": "doo", "sro": "sro", "kft": "kft",
+        "ltda": "ltda", "zoo": "zoo", "sl": "sl", "ooo": "ooo|ооо", "": "kk",
+    }.items()
+}  # fmt: skip
+_FORM_OF: Final = {spelled: form for form, all_ in _FORMS.items() for spelled in all_}
+_EAST_ASIAN: Final = re.compile(
+    r"株式会社|有限会社|合同会社|\(株\)|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|\(주\)"
+)
+_EDGES: Final = ".,()& "
+
+
+@lru_cache(maxsize=100_000)
+def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
+    """Return a name without its legal form, a leading `the` and `.com`, and which form it had.
+
+    Forms that stand for others in translation, such as 株式会社, count as none.
+
+    >>> without_legal_form("Red Hat, Inc."), without_legal_form("Merck & Co., Inc.")[0]
+    (('red hat', frozenset({'inc'})), 'merck')
+    >>> without_legal_form("The Trade Desk")[0], without_legal_form("JD.com")[0]
+    ('trade desk', 'jd')
+    """
+    text = _EAST_ASIAN.sub(" ", unicodedata.normalize("NFKC", name)).casefold()
+    words = text.replace(",", " ").split()
+    forms: set[str] = set()
+    while len(words) > 1:
+        last = re.sub(r"[./()]", "", words[-1])
+        joint = len(words) > 2 and words[-2] in ("&", "and", "+")
+        if last == "company" and len(words) < 3 and not forms:
+            break  # The Company is a name, and so is Honest Company.
+        if last == "oo" and [w.rstrip(".") for w in words[-3:-1]] == ["sp", "z"]:
+            words, last = words[:-2], "zoo"
+        elif last == "cv" and [w.replace(".", "") for w in words[-3:-1]] == ["sa", "de"]:
+            words, last = words[:-2], "sa"
+        if last not in _FORM_OF:
+            break
+        forms.add(_FORM_OF[last])
+        words = words[: -2 if joint else -1]
+    if len(words) > 1 and words[0] == "ооо":
+        forms.add("ooo")
+        words = words[1:]
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    left = " ".join(words).strip(_EDGES)
+    return left.removesuffix(".com") or left, frozenset(forms - {""})
+
+
+# --- names that are known -----------------------------------------------------------------------
+
+_COLUMNS: Final = ["kind", "name", "verdict", "other", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A line of the table of names: that two names are, or are not, one organization's.
+
+    Attributes:
+        kind: The kind of thing that is named.
+        name: A name.
+        other: The name it is compared with: the usual one if they are the same, and if not, that
+            of the whole, where the one is a part of the other.
+        same: Whether they name one thing.
+        reason: Why.
+        place: The file and line that say so.
+    """
+
+    kind: str
+    name: str
+    other: str
+    same: bool
+    reason: str
+    place: str
+
+
+class KnownNames:
+    """What editors know of names: aliases, renamings, and names that only look alike."""
+
+    def __init__(self, rows: Iterable[KnownName] = ()) -> None:
+        """Gather the rows; a chain of renamings leads to its last name.
+
+        Raises:
+            InputError: A name would stand for two things, or two names are one spelling.
+        """
+        self._usual: dict[tuple[str, str], KnownName] = {}
+        self._others: dict[tuple[str, str], set[str]] = {}
+        rows = list(rows)
+        for row in rows:
+            if set(spellings(row.name)) & set(spellings(row.other)):
+                raise _wrong(row, f"{row.name!r} and {row.other!r} are one spelling")
+            if row.same:
+                for key in spellings(row.name)[:1]:
+                    earlier = self._usual.setdefault((row.kind, key), row)
+                    if spellings(earlier.other) != spellings(row.other):
+                        raise _wrong(row, f"{row.name!r} is {earlier.other!r} by another line")
+        for row in rows:
+            ends = [self.usual(row.kind, key) for key in (row.name, row.other)]
+            if ends[0] == ends[1] and not row.same:
+                raise _wrong(row, f"{row.name!r} and {row.other!r} are the same by other lines")
+            if not row.same:
+                self._others.setdefault((row.kind, ends[0]), set()).add(ends[1])
+
+    @classmethod
+    def read(cls, path: Path) -> KnownNames:
+        """Read a tab-separated table: `kind`, `name`, `verdict`, `other` and `reason`.
+
+        Raises:
+            InputError: A line is not of that form, or contradicts another.
+        """
+        rows = []
+        with path.open(encoding="utf-8", newline="") as lines:
+            table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if table.fieldnames != _COLUMNS:
+                problem = "the columns are not " + ", ".join(_COLUMNS)
+                raise InputError(Problem(problem, path.name, "line 1"))
+            for row in table:
+                place = f"line {table.line_num}"
+                if None in row or not all(row.values()):
+                    raise InputError(Problem("a line needs five columns", path.name, place))
+                if row["verdict"] not in ("same", "different"):
+                    problem = f"{row['verdict']!r} is no verdict on a name"
+                    remedy = "write same or different"
+                    raise InputError(Problem(problem, path.name, place, remedy))
+                rows.append(
+                    KnownName(row["kind"], row["name"], row["other"], row["verdict"] == "same",
+                              row["reason"], f"{path.name} {place}")
+                )  # fmt: skip
+        return cls(rows)
+
+    def row(self, kind: str, key: str) -> KnownName | None:
+        """Return the line that makes a spelling an alias, or None."""
+        return self._usual.get((kind, key))
+
+    def usual_key(self, kind: str, key: str) -> str:
+        """Return the spelling of the usual name for that of a name."""
+        seen = []
+        while (row := self._usual.get((kind, key))) is not None and key not in seen:
+            seen.append(key)
+            key = spellings(row.other)[0]
+        if key in seen:
+            raise _wrong(self._usual[kind, key], "these names go round in a circle")
+        return key
+
+    def usual(self, kind: str, name: str) -> str:
+        """Return the spelling of the usual name for a name."""
+        keys = spellings(name)
+        return self.usual_key(kind, keys[0]) if keys else ""
+
+    def others(self, kind: str, key: str) -> set[str]:
+        """Return the usual spellings of what a name is not, such as the whole of which it is part.
+
+        A thing that has both names, as where a company is listed by its business, is the other.
+        """
+        return self._others.get((kind, key), set())
+
+    def apart(self, kind: str, one: str, other: str) -> bool:
+        """Tell whether two spellings of usual names are known to be of two things."""
+        return other in self.others(kind, one) or one in self.others(kind, other)
+
+
+def _wrong(row: KnownName, problem: str) -> InputError:
+    return InputError(Problem(problem, row.place, remedy="correct one of the lines"))

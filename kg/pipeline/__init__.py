@@ -1,0 +1,161 @@
+"""The pipeline: facts, identity, consensus, RDF, rules, validation, output; all or nothing.
+
+stated      what the sources state, as often as it is asked for
+loading     facts to a finished store: each source's graph, the consolidated one, what rules add
+folder      the folder of a build, shown in one step
+report      what a build holds and what it could not use, as Markdown
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kg.assets import ONTOLOGY
+from kg.errors import InputError, InvalidGraphError, Problem
+from kg.export import export
+from kg.graph import Graph
+from kg.identity import Identities, KnownNames, read_judgements
+from kg.pipeline.folder import ARTEFACTS, fresh_folder, show
+from kg.pipeline.loading import load
+from kg.pipeline.report import report_of
+from kg.pipeline.stated import Say, Stated
+from kg.rdf import identify, source_iri
+from kg.sources import Dataset, Given, Report, check, read_sheets, readable, sheets_of
+from kg.store import Store
+from kg.terms import compact
+from kg.validate import violations
+
+__all__ = ["ARTEFACTS", "Built", "Stated", "build", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made.
+
+    Attributes:
+        output: The folder that shows it.
+        quads: How many quads the graph holds.
+        things: How many named things.
+        statements: How many consolidated statements.
+        disputed: How many of them sources disagree on.
+        reports: What could not be used of each source, in the order in which they were given.
+        validated: Whether the graph was checked against the ontology's shapes.
+    """
+
+    output: Path
+    quads: int
+    things: int
+    statements: int
+    disputed: int
+    reports: tuple[Report, ...] = ()
+    validated: bool = True
+
+    @property
+    def graph(self) -> Graph:
+        """The graph, opened to be asked."""
+        return Graph(Store.open(self.output / "store"))
+
+
+def build(
+    sources: Given | Path | str | Sequence[Given | Path | str] = (),
+    output: Path | str = "output",
+    say: Say = lambda _: None,
+    *,
+    judgements: Iterable[Path | str] = (),
+    strict: bool = False,
+    validate: bool = True,
+) -> Built:
+    """Build the graph of the curated fact sheets, and of any other sources.
+
+    Args:
+        sources: Further sources, each as `NAME=PATH`, as a `Given`, or as the path of a fact
+            sheet or of a folder of them.
+        output: The folder that shall show the result; made if it is absent.
+        say: Told each step in a few words, for progress.
+        judgements: Tables of judgements of identity, beside the one that ships with the package.
+        strict: Whether a record that cannot be used stops the build, once all have been read.
+        validate: Whether to check the graph against the shapes of the ontology.
+
+    Raises:
+        InputError: A fact sheet or judgement is wrong, a source cannot be read, or `strict` is
+            set and a record cannot be used; each problem is named.
+        InvalidGraphError: The graph breaks a shape of the ontology.
+        StoreError: The output folder cannot be written, or another build is writing it.
+    """
+    target = Path(output)
+    if isinstance(sources, Given | Path | str):
+        sources = [sources]
+    given = [_given(one) for one in sources]
+    say("reading fact sheets")
+    sheets = read_sheets([*_curated(), *sheets_of(given)])
+    stated = Stated(sheets, readable(given), say)
+    with fresh_folder(target) as fresh:
+        identities = _identities(stated, map(Path, judgements))
+        reports = tuple(stated.reports.values())
+        if strict and any(report.count for report in reports):
+            raise InputError(*(problem for report in reports for problem in report.problems))
+        stated.settle(identities)
+        store = Store.create(fresh / "store")
+        tally = load(store, stated, identities.judgements, say)
+        if validate:
+            say("validating")
+            broken = violations(store.engine)
+            if broken:
+                places = _places(sheets, identities)
+                raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
+        say("writing")
+        graph = Graph(store)
+        report = report_of(graph, tally, identities, reports, validated=validate)
+        (fresh / "report.md").write_text(report, encoding="utf-8")
+        for name in ("nq", "ttl"):
+            with (fresh / f"graph.{name}").open("wb") as out:
+                export(graph, name, out)
+        say("drawing")
+        graph.view().save(fresh / "network.html")
+        quads = len(store.engine)
+        # A store is closed when nobody holds it any more, and only then may others read it.
+        del graph, store
+        show(fresh, target)
+    things = len(tally.things)
+    statements = tally.classes.total() - things
+    return Built(target, quads, things, statements, tally.disputed, reports, validate)
+
+
+def _given(source: Given | Path | str) -> Given:
+    """Return a source as it was named; what has no `NAME=` is the path of a fact sheet."""
+    if isinstance(source, Path) or (isinstance(source, str) and "=" not in source):
+        return Given("facts", Path(source))
+    return check(Given.parse(source) if isinstance(source, str) else source)
+
+
+def _curated() -> list[Path]:
+    """Return the fact sheets that ship with the package."""
+    return [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
+
+
+def _identities(stated: Stated, tables: Iterable[Path]) -> Identities:
+    """Return what each identifier stands for, by all that is stated of things."""
+    folder = ONTOLOGY / "identity"
+    judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
+    return Identities(judgements, stated.things(), KnownNames.read(folder / "names.tsv"))
+
+
+def _places(sheets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:
+    """Return the file and line of each statement and source, by the short form of its node."""
+    places: dict[str, list[str]] = {}
+    for sheet in sheets:
+        places.setdefault(compact(source_iri(sheet.source).value), []).append(sheet.file)
+        for statement, line in zip(sheet.statements, sheet.lines, strict=False):
+            node = compact(identify(identities.resolve(statement)))
+            places.setdefault(node, []).append(f"{sheet.file}, line {line}")
+    return places
+
+
+def _placed(problem: Problem, places: Mapping[str, Sequence[str]]) -> Problem:
+    """Return a violation that begins with the lines that state what it is about."""
+    where = " and ".join(dict.fromkeys(places.get(problem.source, ())))
+    if not where:
+        return problem
+    return replace(problem, source=where, place=f"{problem.source} {problem.place}".rstrip())

@@ -1,0 +1,86 @@
+"""Loading: from what sources state to a finished store.
+
+Nothing is held in memory but what is told several times.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+import pyoxigraph as ox
+
+from kg.assets import ONTOLOGY
+from kg.consolidate import Consolidated, consolidate
+from kg.facts import Source, Thing
+from kg.identity import Judgement
+from kg.pipeline.stated import Say, Stated
+from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
+from kg.store import Store
+from kg.terms import ONTOLOGY_GRAPH
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was loaded: the sources, and how much of what."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    classes: Counter[str] = field(default_factory=Counter)
+    things: list[Thing] = field(default_factory=list)
+    disputed: int = 0
+
+    def counted(self, consolidated: Iterable[Consolidated]) -> Iterator[Consolidated]:
+        """Count statements as they go by."""
+        for one in consolidated:
+            statement = one.statement
+            self.classes[getattr(statement, "type", type(statement).__name__)] += 1
+            self.disputed += bool(one.claims)
+            if isinstance(statement, Thing):
+                self.things.append(statement)
+            yield one
+
+
+def load(
+    store: Store,
+    stated: Stated,
+    judgements: Iterable[Judgement] = (),
+    say: Say = lambda _: None,
+) -> Tally:
+    """Fill a store with what sources state, each in its graph, and with the consolidated graph.
+
+    Args:
+        store: An empty store; it is left finished.
+        stated: What the sources state.
+        judgements: What was judged of identity.
+        say: Told each step in a few words.
+
+    Raises:
+        InputError: A source cannot be read.
+        StoreError: The disk refuses.
+    """
+    tally = Tally()
+    store.load(_all_quads(stated, judgements, tally))
+    say("applying rules")
+    for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
+        store.derive(rule.read_text(encoding="utf-8"))
+    store.finish()
+    return tally
+
+
+def _all_quads(stated: Stated, judgements: Iterable[Judgement], tally: Tally) -> Iterator[ox.Quad]:
+    """Yield each source's graph, then the consolidated graph, then the ontology."""
+    for source, told in groupby(stated, key=itemgetter(0)):
+        tally.sources.setdefault(source.key, source)
+        yield from source_quads(source, (statement for _, statement in told))
+    merged = tally.counted(consolidate(stated, identify))
+    yield from consolidated_quads(tally.sources.values(), merged)
+    yield from judgement_quads(judgements)
+    ontology = (ONTOLOGY / "container-ecosystem.ttl").read_bytes()
+    dataset = ox.Dataset(ox.parse(ontology, format=ox.RdfFormat.TURTLE))
+    # Without canonical names for its blank nodes, no two builds would be the same bytes.
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    yield from (ox.Quad(q.subject, q.predicate, q.object, graph) for q in dataset)
