@@ -63,6 +63,8 @@ def load(
     """
     tally = Tally()
     store.load(_all_quads(stated, judgements, tally))
+    # Rules ask of all that was loaded, which takes ten times as long before it is in order.
+    store.finish()
     say("applying rules")
     for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
         store.derive(rule.read_text(encoding="utf-8"))
