@@ -40,6 +40,7 @@ _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _ALT_LABEL: Final = NamedNode(PREFIXES["skos"] + "altLabel")
 _BROADER: Final = NamedNode(PREFIXES["skos"] + "broader")
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_VALUE: Final = NamedNode(PREFIXES["rdf"] + "value")
 _TRUE: Final = Literal(True)
 _ADDRESSES: Final = ("homepage", "repository")
 _BOUNDS: Final = {
@@ -65,11 +66,10 @@ def identify(statement: Statement) -> str:
     own = getattr(statement, "id", None)
     if own:
         return f"{ID}{own}"
-    parts = [
-        part
-        for name in statement.KEY
-        for part in _key_parts(getattr(statement, name), references(type(statement)).get(name))
-    ]
+    kinds = references(type(statement))
+    parts: list[str] = []
+    for name in statement.KEY:
+        parts += _key_parts(getattr(statement, name), kinds.get(name))
     return f"{ID}{kebab(type(statement).__name__)}/{'--'.join(parts)}"
 
 
@@ -157,18 +157,29 @@ def _describe(
     yield Quad(node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__)), graph)
     for name in content(type(statement)):
         value = getattr(statement, name)
-        for predicate, term in _terms(statement, name, value):
-            yield Quad(node, predicate, term, graph)
+        if value is not None:
+            for predicate, term in _terms(statement, name, value):
+                yield Quad(node, predicate, term, graph)
     for name in statement.inferred:
         yield Quad(node, _ce("inferredProperty"), _ce(camel(name)), graph)
     for day in days:
         yield Quad(node, _ce("statedOn"), _day(day), graph)
-    for citation in citations:
-        yield Quad(node, _DERIVED_FROM, evidence_iri(citation), graph)
-        yield from _describe_evidence(citation, graph, told)
+    yield from _cite(node, citations, graph, told)
     ended_by = _ended_by(statement, citations)
     if ended_by:
         yield Quad(node, _ce("endLatest"), _day(ended_by), graph)
+
+
+def _cite(
+    node: NamedNode, citations: Iterable[Citation], graph: Graph, told: set[NamedNode]
+) -> Iterator[Quad]:
+    """Yield the places that support a node; each is described once."""
+    for citation in citations:
+        place = evidence_iri(citation)
+        yield Quad(node, _DERIVED_FROM, place, graph)
+        if place not in told:
+            told.add(place)
+            yield from _describe_evidence(place, citation, graph)
 
 
 def _ended_by(statement: Statement, citations: Iterable[Citation]) -> dt.date | None:
@@ -180,10 +191,10 @@ def _ended_by(statement: Statement, citations: Iterable[Citation]) -> dt.date | 
 
 
 def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedNode, Term]]:
-    """Yield the predicates and objects that a field's value becomes."""
+    """Yield the predicates and objects that a field's value becomes; a value that is not None."""
     property_ = _ce(camel(name))
     match value:
-        case None | False if not (name == "is_lead" and value is False):
+        case False if name != "is_lead":
             return
         case tuple() if name == "also":
             yield from ((_ALT_LABEL, Literal(one)) for one in value)
@@ -237,43 +248,36 @@ def evidence_iri(citation: Citation) -> NamedNode:
             place = f"L{line}"
         case _:
             place = "document"
-    said_by = "".join(f"/{by.partition('/')[2]}" for by in citation.evidence.attributed_to)
-    return NamedNode(f"{ID}evidence/{citation.source.key}/{place}{said_by}")
+    if citation.evidence.attributed_to:
+        place += "".join(f"/{by.partition('/')[2]}" for by in citation.evidence.attributed_to)
+    return NamedNode(f"{ID}evidence/{citation.source.key}/{place}")
 
 
-def _describe_evidence(citation: Citation, graph: Graph, told: set[NamedNode]) -> Iterator[Quad]:
-    node = evidence_iri(citation)
-    if node in told:
-        return
-    told.add(node)
+def _describe_evidence(node: NamedNode, citation: Citation, graph: Graph) -> Iterator[Quad]:
     source, evidence = citation.source, citation.evidence
-    oa = PREFIXES["oa"]
     yield Quad(node, _TYPE, _ce("Evidence"), graph)
-    yield Quad(node, NamedNode(oa + "hasSource"), source_iri(source), graph)
+    yield Quad(node, _oa("hasSource"), source_iri(source), graph)
     for agent in evidence.attributed_to:
         said_by = NamedNode(PREFIXES["prov"] + "wasAttributedTo")
         yield Quad(node, said_by, _reference(agent), graph)
     if evidence.selector is None:
         return
-    selector = NamedNode(_selector_iri(source, evidence))
-    yield Quad(node, NamedNode(oa + "hasSelector"), selector, graph)
+    # A selector is the same for whoever speaks at that place.
+    unsaid = Citation(source, Evidence(evidence.selector))
+    place = evidence_iri(unsaid) if evidence.attributed_to else node
+    selector = NamedNode(f"{place.value}#selector")
+    yield Quad(node, _oa("hasSelector"), selector, graph)
     match evidence.selector:
         case TextPosition(paragraph, start, end):
-            yield Quad(selector, _TYPE, NamedNode(oa + "TextPositionSelector"), graph)
-            for predicate, number in ((oa + "start", start), (oa + "end", end)):
-                yield Quad(selector, NamedNode(predicate), Literal(number), graph)
+            yield Quad(selector, _TYPE, _oa("TextPositionSelector"), graph)
+            for name, number in (("start", start), ("end", end)):
+                yield Quad(selector, _oa(name), Literal(number), graph)
             yield Quad(selector, _ce("paragraph"), Literal(paragraph), graph)
             if source.digest:
                 yield Quad(selector, _ce("textDigest"), Literal(source.digest), graph)
         case LineFragment(line):
-            yield Quad(selector, _TYPE, NamedNode(oa + "FragmentSelector"), graph)
-            value = NamedNode(PREFIXES["rdf"] + "value")
-            yield Quad(selector, value, Literal(f"L{line}"), graph)
-
-
-def _selector_iri(source: Source, evidence: Evidence) -> str:
-    """Return the IRI of a selector, which is the same for whoever speaks at that place."""
-    return f"{evidence_iri(Citation(source, Evidence(evidence.selector))).value}#selector"
+            yield Quad(selector, _TYPE, _oa("FragmentSelector"), graph)
+            yield Quad(selector, _VALUE, Literal(f"L{line}"), graph)
 
 
 def _describe_claim(
@@ -295,9 +299,7 @@ def _describe_claim(
     if claim.reason:
         comment = NamedNode(PREFIXES["rdfs"] + "comment")
         yield Quad(claim_node, comment, Literal(claim.reason, language="en"), graph)
-    for citation in claim.citations:
-        yield Quad(claim_node, _DERIVED_FROM, evidence_iri(citation), graph)
-        yield from _describe_evidence(citation, graph, told)
+    yield from _cite(claim_node, claim.citations, graph, told)
 
 
 def _claimed_value(claim: Claim, refers: bool) -> Term:
@@ -338,6 +340,11 @@ def _describe_source(source: Source, graph: Graph) -> Iterator[Quad]:
 @cache
 def _ce(local: str) -> NamedNode:
     return NamedNode(CE + local)
+
+
+@cache
+def _oa(local: str) -> NamedNode:
+    return NamedNode(PREFIXES["oa"] + local)
 
 
 @lru_cache(maxsize=50_000)

@@ -6,10 +6,13 @@ build makes a new folder, it never writes to one that may be in use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pyoxigraph as ox
 
@@ -21,7 +24,10 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
-_QUADS_AT_ONCE: Final = 100_000
+_QUADS_AT_ONCE: Final = 10_000
+_PARTS_AT_ONCE: Final = 50
+"""How many parts the engine sorts in memory: more take memory, fewer leave more to merge."""
+_PIPE: Final = 1 << 20
 
 
 class Store:
@@ -75,11 +81,11 @@ class Store:
             StoreError: The disk refuses.
         """
         remaining = iter(quads)
-        try:
-            while part := list(islice(remaining, _QUADS_AT_ONCE)):
-                self.engine.bulk_extend(part)
-        except OSError as error:
-            raise _unwritten(self.location, error) from error
+        parts = iter(lambda: list(islice(remaining, _QUADS_AT_ONCE)), [])
+        for first in parts:
+            with self._loading(ox.RdfFormat.N_QUADS) as out:
+                for part in chain([first], islice(parts, _PARTS_AT_ONCE - 1)):
+                    out.write(ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b"")
 
     def derive(self, rule: str) -> None:
         """Add to the default graph what a CONSTRUCT query derives.
@@ -92,7 +98,30 @@ class Store:
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
         # The answer speaks of the store as it was when asked, whatever is added meanwhile.
-        self.load(ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in answer)
+        with self._loading(ox.RdfFormat.N_TRIPLES) as out:
+            answer.serialize(out, ox.RdfFormat.N_TRIPLES)
+
+    @contextmanager
+    def _loading(self, format_: ox.RdfFormat) -> Iterator[BinaryIO]:
+        """Give a pipe whose text is loaded while it is written: the engine needs no Python.
+
+        So one processor makes statements while another sorts and stores them.
+        """
+        read_end, write_end = os.pipe()
+
+        def drain() -> None:
+            # Closed even if the load fails: the writer then learns of it instead of waiting.
+            with os.fdopen(read_end, "rb", buffering=_PIPE) as source:
+                self.engine.bulk_load(source, format_, lenient=True)
+
+        with ThreadPoolExecutor(1, "kg-load") as loader:
+            loaded = loader.submit(drain)
+            with suppress(BrokenPipeError), os.fdopen(write_end, "wb", buffering=_PIPE) as out:
+                yield out
+            try:
+                loaded.result()
+            except OSError as error:
+                raise _unwritten(self.location, error) from error
 
     def finish(self) -> None:
         """Make a filled store quick to read, and safe on disk.

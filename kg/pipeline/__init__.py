@@ -27,7 +27,7 @@ from kg.store import Store
 from kg.terms import compact
 from kg.validate import violations
 
-__all__ = ["ARTEFACTS", "Built", "Stated", "build", "load"]
+__all__ = ["ARTEFACTS", "Built", "Stated", "build", "identities_of", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def build(
     sheets = read_sheets([*_curated(), *sheets_of(given)])
     stated = Stated(sheets, readable(given), say)
     with fresh_folder(target) as fresh:
-        identities = _identities(stated, map(Path, judgements))
+        identities = identities_of(stated, map(Path, judgements))
         reports = tuple(stated.reports.values())
         if strict and any(report.count for report in reports):
             raise InputError(*(problem for report in reports for problem in report.problems))
@@ -135,7 +135,7 @@ def _curated() -> list[Path]:
     return [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
 
 
-def _identities(stated: Stated, tables: Iterable[Path]) -> Identities:
+def identities_of(stated: Stated, tables: Iterable[Path] = ()) -> Identities:
     """Return what each identifier stands for, by all that is stated of things."""
     folder = ONTOLOGY / "identity"
     judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
