@@ -1,6 +1,8 @@
 """How long laying out takes, and how readable the result is, side by side with other libraries.
 
-Run: python benchmarks/layout.py [--quick]   (with scipy, rustworkx and s_gd2, if all rows are wanted)
+Run: python benchmarks/layout.py [--quick]
+
+A library that is not installed is left out; scipy, rustworkx and s_gd2 give all rows.
 
 Each layout is given the same made-up networks, in the proportions of the real one. "Kept" is the
 share of the things nearest to each thing, as many as it has relations, that it is related to: what
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 import networkx as nx
@@ -60,7 +63,7 @@ def force_atlas(count: int, ends: Ends) -> Points:
 
 def rust(count: int, ends: Ends) -> Points:
     """Lay out with the springs of rustworkx."""
-    import rustworkx
+    rustworkx = import_module("rustworkx")
 
     graph = rustworkx.PyGraph()
     graph.add_nodes_from(range(count))
@@ -71,7 +74,7 @@ def rust(count: int, ends: Ends) -> Points:
 
 def stress(count: int, ends: Ends) -> Points:
     """Lay out by distances, with stochastic gradient descent over a sample of pairs."""
-    import s_gd2
+    s_gd2 = import_module("s_gd2")
 
     # It takes connected networks only: what hangs nowhere is tied to the first thing.
     firsts = [min(part) for part in nx.connected_components(_simple(count, ends))]

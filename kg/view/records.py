@@ -97,6 +97,7 @@ def relation(iri: str, edge: Record, ends: tuple[str, str], sources: Sources) ->
             "start": edge.get("start") if edge.get("start") != when else None,
             "end": edge.get("end"),
             "time": _time(edge),
+            "stated": [day for day in edge.get("stated_on") or () if _DAY.fullmatch(str(day))],
             "former": bool(edge.get("former")),
             "details": filled(edge.get("details") or {}),
             **_reservations(edge),

@@ -2,7 +2,8 @@
 
 The colours are those of Okabe and Ito, darkened for paper and lightened for a dark screen until
 they stand out from either. No two kinds in the table share an outline, filled or hollow, so that
-they differ in grey too; no two relations share both colour and dash. Nothing here touches a graph or a page.
+they differ in grey too; no two relations share both colour and dash. Nothing here touches a graph
+or a page.
 """
 
 from __future__ import annotations

@@ -91,8 +91,10 @@ def relate(network: nx.MultiDiGraph[str], start: str, relation: str, end: str, *
         "evidence": [evidence()],
         "claims": [],
     }
+    told = plain | more
+    days = [] if told["former"] else [piece["published"] for piece in told["evidence"]]
     key = f"{relation}/{start}/{end}/{network.number_of_edges()}"
-    network.add_edge(start, end, key=key, **(plain | more))
+    network.add_edge(start, end, key=key, stated_on=sorted(filter(None, days)), **told)
 
 
 def announcement() -> nx.MultiDiGraph[str]:

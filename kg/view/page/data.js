@@ -65,16 +65,10 @@ function holds(edge, day) {
   }
   const [startEarliest, startLatest, endEarliest, endLatest] = time;
   const possible = (!startEarliest || startEarliest <= day) && (!endLatest || day <= endLatest);
-  const stated = edge.former ? [] : statedOn(edge);
+  const stated = edge.stated ?? [];
   const begun = (startLatest && startLatest <= day) || stated.some((one) => one <= day);
   const lasts = (endEarliest && day < endEarliest) || stated.some((one) => one >= day);
   return { possible, certain: Boolean(possible && begun && lasts) };
-}
-
-function statedOn(edge) {
-  return sourcesOf(edge)
-    .map((document) => data.documents[document].published ?? "")
-    .filter((day) => day.length === 10);
 }
 
 const isDated = (edge) => Boolean(edge.time);
@@ -84,7 +78,7 @@ function monthsOfGraph() {
   let low = "9999";
   let high = "0000";
   for (const edge of data.edges) {
-    for (const day of [...(edge.time ?? []), ...(edge.time ? statedOn(edge) : [])]) {
+    for (const day of [...(edge.time ?? []), ...((edge.time && edge.stated) ?? [])]) {
       if (day && day < low) low = day;
       if (day && day > high) high = day;
     }
