@@ -105,9 +105,9 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
             True,
             relation=line_number[str(relation["relation"])],
             **bend,
-            **records.relation(key, relation, (called[start], called[end]), sources),
+            **records.relation(key, relation, (here, there), (called[start], called[end]), sources),
         ).options
-        for (start, end), bend, (_, _, key, relation) in zip(ends, bends, edges, strict=True)
+        for (start, end), bend, (here, there, key, relation) in zip(ends, bends, edges, strict=True)
     ]
     graph.options = dict(_OPTIONS)
     drawn_nodes, drawn_edges, _, _, _, options = graph.get_network_data()

@@ -49,7 +49,7 @@ def _same(value: object) -> object:
     return type(value), json.dumps(value)
 
 
-def shorten(sentence: str, start: str, end: str, when: str) -> str:
+def shorten(sentence: str, start: str, end: str, when: str = "") -> str:
     r"""Return a sentence with marks in place of the names and the date that the page knows.
 
     >>> shorten("A invested in B, 2014", "A", "B", "2014")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TypeVar
 
@@ -38,13 +39,13 @@ def surround(hub: int, neighbours: Neighbours, sizes: Points, aspect: float) -> 
     branches = _ordered(hub, children, neighbours)
     needs = _needs(hub, children, sizes)
     places = np.zeros_like(sizes)
-    shape = np.array([max(aspect, 1e-3), 1.0]) / np.sqrt(max(aspect, 1e-3))
+    ellipse = _ellipse(max(aspect, 1e-3))
     gaps = [
         _SECTOR_GAP if neighbours[hub][here] != neighbours[hub][there] else 0.0
         for here, there in pairwise([*branches, branches[0]])
     ]
-    size, angles = _fit(needs[branches], gaps, _Ellipse(shape))
-    _place(branches, angles, size * shape, children, needs, places, sizes)
+    size, angles = _fit(needs[branches], gaps, ellipse)
+    _place(branches, angles, size * ellipse.shape, children, needs, places, sizes)
     return places
 
 
@@ -127,7 +128,8 @@ def _improve(row: list[T], cost: Callable[[], int]) -> bool:
 class _Ellipse:
     """Where one comes out, and how the curve runs there, after so much of the way about it."""
 
-    def __init__(self, shape: npt.NDArray[np.float64]) -> None:
+    def __init__(self, aspect: float) -> None:
+        self.shape = shape = np.array([aspect, 1.0]) / np.sqrt(aspect)
         turn = np.linspace(0, 2 * np.pi, _SAMPLES + 1) - np.pi / 2
         across, down = shape[0] * np.cos(turn), shape[1] * np.sin(turn)
         steps = np.hypot(np.diff(across), np.diff(down))
@@ -163,6 +165,11 @@ class _Ellipse:
 
     def _index(self, spot: float) -> int:
         return min(bisect_left(self.length, spot), _SAMPLES)
+
+
+@lru_cache(maxsize=8)
+def _ellipse(aspect: float) -> _Ellipse:
+    return _Ellipse(aspect)
 
 
 def _fit(needs: Points, gaps: Sequence[float], ellipse: _Ellipse) -> tuple[float, list[float]]:

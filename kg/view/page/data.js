@@ -19,6 +19,12 @@ function unpack({ count, columns }) {
   return rows;
 }
 
+// The identifier of a relation has marks for the last segments of those of its ends.
+for (const edge of data.edges) {
+  const [from, to] = [edge.from, edge.to].map((id) => data.nodes[id].iri.split("/").at(-1));
+  edge.iri = edge.iri?.replace(/[\x01\x02]/g, (mark) => (mark === "\x01" ? from : to));
+}
+
 const nameOf = (node) => node.name;
 const kindOf = (node) => data.kinds[node.kind];
 const lineOf = (edge) => data.relations[edge.relation];

@@ -166,11 +166,18 @@ function showNode(id) {
   showPanel({ node: id }, [
     ...headline(`var(--kind-${node.kind})`, labelOf(kindOf(node)), nameOf(node)),
     nameList(node),
-    node.homepage && table([[t("Homepage"), link(node.homepage, node.homepage)]]),
+    table([
+      ...(node.homepage ? [[t("Homepage"), link(node.homepage, node.homepage)]] : []),
+      ...(node.about ?? []).map(([english, other, ...values]) => [
+        labelOf({ label: [english, other] }),
+        values.map((value) => element("div", {}, linkIfAddress(value))),
+      ]),
+    ]),
     actions(id),
     ...section(`${t("Relations")} (${amount(own.length)})`, related),
     ...section(t("Known of it"), facts),
     ...section(t("Why one thing?"), identity(node)),
+    ...section(t("Evidence"), evidence(node.evidence)),
     element("p", { className: "iri", textContent: iriOf(node) }),
   ]);
   light([id, ...own.flatMap((edge) => [edge.from, edge.to])], own.map((edge) => edge.id));
