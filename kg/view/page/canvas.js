@@ -215,7 +215,7 @@ function extent(ids, scale, few) {
     const lines = few && node ? captionOf(node).split("\n") : [];
     // Of many things only some are named, so a little room for a name is enough.
     const beside = Math.max(R[id] * scale, few ? 0 : 36, ...lines.map((line) => line.length * 3.6));
-    const beyond = 8 + 16 * Math.max(1, lines.length);
+    const beyond = 8 + 16 * Math.max(node ? 1 : 2, lines.length);
     box.left = Math.min(box.left, X[id] * scale - beside);
     box.right = Math.max(box.right, X[id] * scale + beside);
     box.top = Math.min(box.top, (Y[id] - R[id]) * scale - (node?.above ? beyond : 0));

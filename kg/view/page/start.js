@@ -5,7 +5,8 @@ byId("legend").open = !narrow.matches;
 byId("hint").textContent = t(data.communities.length ? "Select a community to unfold it" : "Select a thing or a relation to see who says so");
 byId("size").querySelector("[value=raised]").hidden = !data.nodes.some(({ raised }) => raised);
 if (data.reading) toggleReading(!narrow.matches);
-tall = surface.clientWidth < 0.9 * surface.clientHeight;
+// Halfway between the shapes that the places were computed for.
+tall = surface.clientWidth < 0.82 * (surface.clientHeight - foot());
 if (tall) stand();
 if (data.focus !== null && data.communities.length && communityOf[data.focus] >= 0) {
   choices.unfolded.add(communityOf[data.focus]);
