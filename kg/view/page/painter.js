@@ -372,7 +372,7 @@ function bubbleLines(id, size) {
   const community = data.communities[id - COUNT];
   const count = amount(community.members.length);
   const [first, ...others] = titleOfCommunity(community).split("\n");
-  const most = Math.floor((size * 2.15) / 6.2);
+  const most = Math.floor(Math.min(2.15 * size, 1.6 * size + 16) / 6.2);
   const room = Math.max(1, Math.floor((size * 1.5) / 14));
   const fits = (name) => name.split(" ").every((word) => word.length <= most);
   const name = broken(first, most);
