@@ -169,7 +169,7 @@ function paintHeads(pen, camera, batch, symmetric, size) {
 function paintBundles(pen, camera) {
   pen.strokeStyle = colour("--soft");
   for (const [least, most, width] of [[1, 2, 1], [3, 9, 1.5], [10, 29, 2.5], [30, Infinity, 4]]) {
-    pen.lineWidth = width;
+    pen.lineWidth = camera.moving ? 1 / camera.ratio : width;
     pen.globalAlpha = lit ? 0.08 : 0.16 + width * 0.05;
     pen.beginPath();
     for (const { from, to, count } of bundles) {
@@ -198,9 +198,9 @@ const OUTLINES = {
   star: star.map(([x, y], index) => (index % 2 ? [0.5 * x, 0.5 * y] : [1.2 * x, 1.2 * y])),
 };
 
-function outline(pen, shape, x, y, size) {
+function outline(pen, shape, x, y, size, least = 2.5) {
   const points = OUTLINES[shape];
-  if (size < 2.5) pen.rect(x - size, y - size, 2 * size, 2 * size);
+  if (size < least) pen.rect(x - size, y - size, 2 * size, 2 * size);
   else if (!points) {
     pen.moveTo(x + size, y);
     pen.arc(x, y, size, 0, TURN);
@@ -224,13 +224,15 @@ function paintShapes(pen, camera) {
     if (!onScreen(camera, x, y, size)) continue;
     batches[node.kind][lit && !lit.nodes.has(node.id) ? 0 : 1].push([x, y, size]);
   }
+  // Squares are quick to paint, which matters while thousands of things move.
+  const least = camera.moving && told.things > 2000 ? 4 : 2.5;
   for (const bright of [0, 1]) {
     data.kinds.forEach(({ shape, hollow }, kind) => {
       const batch = batches[kind][bright];
       if (!batch.length) return;
       const tone = colour(`--kind-${kind}`);
       pen.beginPath();
-      for (const [x, y, size] of batch) outline(pen, shape, x, y, size);
+      for (const [x, y, size] of batch) outline(pen, shape, x, y, size, least);
       // Nothing shines through a thing that is only dimmed.
       pen.globalAlpha = bright ? 1 : DIMMED * 1.6;
       pen.fillStyle = hollow ? colour("--paper") : tone;
@@ -311,21 +313,26 @@ function paintLabels(pen, camera) {
   const taken = new Map();
   const done = new Set();
   let placed = 0;
+  let tried = 0;
+  let face = "";
   const wanted = [hovered, choices.selected?.node].filter((id) => id !== null && id !== undefined);
   if (lit) wanted.push(...byImportance.filter((id) => lit.nodes.has(id)));
   for (const id of [...wanted, ...byImportance]) {
-    if (placed > MOST_LABELS) break;
+    if (placed > MOST_LABELS || (camera.moving && tried > MOST_LABELS)) break;
     if (!nodeShown[id] || done.has(id)) continue;
     done.add(id);
     const y = down(camera, id);
     const size = radius(camera, id);
     if (!onScreen(camera, across(camera, id), y, size + 60)) continue;
+    tried += 1;
     const central = id === data.hub && data.communities.length === 0;
     const bubble = id >= COUNT;
     const letters = bubble ? 11.5 : central ? letter + 4 : letter;
     const { lines, strong, within } = bubble ? bubbleLines(id, size) : { lines: captionOf(data.nodes[id]).split("\n"), strong: 0 };
     const weight = (row) => (central ? 650 : row < strong ? 600 : 450);
-    pen.font = `${weight(0)} ${letters}px ${FACE}`;
+    const own = `${weight(0)} ${letters}px ${FACE}`;
+    // Even setting the same font anew is slow.
+    if (own !== face) pen.font = face = own;
     const width = Math.max(...lines.map((line) => widthOf(pen, line, letters)));
     const height = lines.length * letters * 1.23;
     const x = inside(across(camera, id), width, camera.width);
@@ -338,7 +345,7 @@ function paintLabels(pen, camera) {
     pen.globalAlpha = lit && !lit.nodes.has(id) ? DIMMED * 2 : 1;
     lines.forEach((line, row) => {
       const at = top + row * letters * 1.23;
-      if (row === strong && row) pen.font = `${weight(row)} ${letters}px ${FACE}`;
+      if (row === strong && row) pen.font = face = `${weight(row)} ${letters}px ${FACE}`;
       if (!camera.moving || placed < 40) pen.strokeText(line, x, at);
       pen.fillText(line, x, at);
     });
