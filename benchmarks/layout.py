@@ -8,7 +8,8 @@ Each layout is given the same made-up networks, in the proportions of the real o
 share of the things nearest to each thing, as many as it has relations, that it is related to: what
 belongs together stands together. "Crossed" is how many of a thousand pairs of relations cross.
 "Piled" is the share of things whose mark lies on another's when all marks together cover a
-twentieth of the picture. A row that takes longer than a minute at one size is left out at the next.
+twentieth of the picture. A row that takes more than half a minute at one size is left out at the
+next.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Points = npt.NDArray[np.float64]
 Ends = npt.NDArray[np.intp]
 
 SIZES: Final = (40, 300, 1000, 3000, 8000)
-PATIENCE: Final = 60.0
+PATIENCE: Final = 30.0
 PAIRS: Final = 200_000
 
 

@@ -24,6 +24,16 @@ def test_a_thing_is_found_by_any_name_and_forgivingly(visit, text):
     assert "Sequoia Capital" in opened.panel
 
 
+def test_what_was_found_stands_in_the_middle_of_what_the_panel_leaves_free(visit):
+    opened = visit(announcement())
+    opened.choose("Yandex")
+    number = opened.number("Yandex")
+    left = opened.page.locator("#panel").bounding_box()["x"]
+    frame = opened.page.locator("#canvas").bounding_box()
+    spot = frame["x"] + opened.page.evaluate(f"across(camera(), {number})")
+    assert abs(spot - (frame["x"] + left) / 2) < 40
+
+
 def test_what_was_found_is_chosen_with_the_arrow_keys(visit):
     opened = visit(announcement())
     opened.page.keyboard.press("/")
@@ -345,6 +355,16 @@ def test_the_table_holds_what_is_shown_and_sorts(visit):
     opened.page.locator("#table-things").click()
     opened.page.locator("#rows tbody button").first.click()
     assert "employed by" in opened.panel
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_table_ends_where_the_bar_begins_and_no_word_is_torn(visit, width):
+    opened = visit(announcement(), width=width)
+    opened.page.get_by_role("button", name="Table").click()
+    table, bar = (opened.page.locator(name).bounding_box() for name in ("#table", ".bar"))
+    assert abs(table["y"] + table["height"] - bar["y"]) < 2
+    head = opened.page.locator("#rows th").nth(1).bounding_box()
+    assert head["height"] < 60
 
 
 def test_the_keyboard_alone_reaches_everything(visit):
