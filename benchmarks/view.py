@@ -1,6 +1,6 @@
 """How quickly the page opens and moves, side by side with what pyvis draws by default.
 
-Run: python benchmarks/view.py [--quick] [--keep FOLDER]
+Run: python benchmarks/view.py [--quick] [--keep FOLDER] [--density 2]
 
 Each page is opened in a headless Chromium that has no network and no graphics card. "First" is the
 time from the request to the first frame with things on it: ours has its names in the same frame,
@@ -211,11 +211,18 @@ def peer(network: nx.MultiDiGraph[str]) -> str:
 
 
 def measure(
-    browser: Browser, file: Path, fragment: str, patience: int, use: Callable[[Page], None]
+    browser: Browser,
+    file: Path,
+    fragment: str,
+    patience: int,
+    use: Callable[[Page], None],
+    density: float,
 ) -> Measured:
     """Open a page, wait for its first picture, move it about, and say what was seen."""
     found = Measured(size=file.stat().st_size)
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
+    context = browser.new_context(
+        offline=True, viewport={"width": 1280, "height": 800}, device_scale_factor=density
+    )
     page = context.new_page()
     page.set_default_timeout(patience)
     requests: list[str] = []
@@ -278,6 +285,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="40 and 300 things only")
     parser.add_argument("--keep", type=Path, help="keep the pages in this folder")
+    parser.add_argument(
+        "--density", type=float, default=1, help="pixels of the screen for each of the page"
+    )
     options = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     folder = options.keep or Path(tempfile.mkdtemp())
@@ -305,7 +315,7 @@ def main() -> None:
                 file = folder / f"{name.partition(',')[0]}-{count}.html"
                 file.write_text(text, encoding="utf-8")
                 use: Callable[[Page], Any] = _use if "ours" in name else lambda _: None
-                found = measure(browser, file, fragment, PEER_PATIENCE, use)
+                found = measure(browser, file, fragment, PEER_PATIENCE, use, options.density)
                 print(_row(name, count, made, found), flush=True)
         browser.close()
     if not options.keep:

@@ -6,14 +6,18 @@ All attributes are plain values that JSON can hold, in the form that `kg.view.re
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 import networkx as nx
+from pyoxigraph import NamedNode
 
 from kg.dates import as_of_day
 from kg.reading import NO_NODES, Reading, iri_of
+from kg.results import cell_text, python_value
 from kg.telling import tell
 from kg.terms import CE
+
+_ABOUT: Final = ("category", "repository", "githubLogin", "crunchbaseSlug", "wikidataId")
 
 
 def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiGraph[str]:
@@ -31,7 +35,8 @@ def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiG
         if not any(kind in types for kind in NO_NODES):
             graph.add_node(
                 iri, label=reading.label(iri), kind=reading.kind(iri), names=reading.names[iri],
-                homepage=reading.text(iri, "homepage"), facts=[],
+                homepage=reading.text(iri, "homepage"), facts=[], about=_about(reading, iri),
+                evidence=list(reading.evidence.get(iri, ())),
             )  # fmt: skip
     for node in sorted(reading.properties):
         said = reading.properties[node]
@@ -52,6 +57,24 @@ def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiG
         ):
             graph.nodes[owner]["facts"].append(tell(reading, node, day))
     return graph
+
+
+def _about(reading: Reading, iri: str) -> list[dict[str, Any]]:
+    """Return what a thing is filed under and found by, each with the names of the property."""
+    said = reading.properties.get(iri, {})
+    return [
+        {
+            "label": dict(reading.terms.get(name, {"en": name})),
+            "values": [
+                reading.term_of(value)
+                if isinstance(value, NamedNode)
+                else cell_text(python_value(value))
+                for value in said[name]
+            ],
+        }
+        for name in _ABOUT
+        if name in said
+    ]
 
 
 def _add_edge(

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import isqrt
 from typing import Final
 
 import networkx as nx
 
-SMALLEST: Final = 6
-"""Fewer things than this are no community of their own; they join the one they know best."""
-
 _SEED: Final = 1
+
+
+def smallest(count: int) -> int:
+    """Return how many things it takes to be a community of its own among so many.
+
+    Fewer join the community that they know best.
+
+    >>> smallest(40), smallest(8000)
+    (6, 14)
+    """
+    return max(6, isqrt(count) // 6)
 
 
 def communities(count: int, ends: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -39,7 +48,7 @@ def communities(count: int, ends: Sequence[tuple[int, int]]) -> list[list[int]]:
     sizes = Counter(home.values())
     # A small one joins the neighbour that it knows best; the smallest decide first.
     for number in sorted(sizes, key=lambda number: (sizes[number], min(found[number]))):
-        if not 0 < sizes[number] < SMALLEST:
+        if not 0 < sizes[number] < smallest(count):
             continue
         members = [node for node in found[number] if home[node] == number]
         known = Counter(

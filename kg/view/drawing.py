@@ -19,7 +19,7 @@ from pyvis.network import Network
 from pyvis.node import Node
 
 from kg.view import labels, layout, records, style
-from kg.view.communities import SMALLEST, communities
+from kg.view.communities import communities, smallest
 from kg.view.crowding import separate
 from kg.view.packing import pack
 
@@ -69,7 +69,7 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
     ends = [(number[start], number[end]) for start, end, _, _ in edges]
     things = [network.nodes[name] for name in names]
     called = [str(thing["label"]) for thing in things]
-    groups = communities(len(names), ends) if len(names) > SMALLEST else []
+    groups = communities(len(names), ends)
     plan = _Plan(
         [labels.wrap(label) for label in called],
         ends,
@@ -105,9 +105,9 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
             True,
             relation=line_number[str(relation["relation"])],
             **bend,
-            **records.relation(key, relation, (called[start], called[end]), sources),
+            **records.relation(key, relation, (here, there), (called[start], called[end]), sources),
         ).options
-        for (start, end), bend, (_, _, key, relation) in zip(ends, bends, edges, strict=True)
+        for (start, end), bend, (here, there, key, relation) in zip(ends, bends, edges, strict=True)
     ]
     graph.options = dict(_OPTIONS)
     drawn_nodes, drawn_edges, _, _, _, options = graph.get_network_data()
@@ -219,8 +219,9 @@ def _communities(
 
     Things that are in no community worth the name come last, as one.
     """
-    rows: list[list[int]] = [list(group) for group in groups if len(group) >= SMALLEST]
-    rest = [node for group in groups if len(group) < SMALLEST for node in group]
+    least = smallest(len(places))
+    rows: list[list[int]] = [list(group) for group in groups if len(group) >= least]
+    rest = [node for group in groups if len(group) < least for node in group]
     spots = np.array([(place["x"], place["y"]) for place in places])
     middles = [(spots[row].min(axis=0) + spots[row].max(axis=0)) / 2 for row in rows]
     # As large as the disc that its members will fill.
@@ -228,7 +229,9 @@ def _communities(
     if rest:
         rows.append(rest)
         middles.append((spots[rest].min(axis=0) + spots[rest].max(axis=0)) / 2)
-        radii.append(float(np.median(radii)) if radii else 200.0)
+        # It is not as dense as a community and says less, so it gets half of the room.
+        dense = [radius / np.sqrt(len(row)) for radius, row in zip(radii, rows, strict=False)]
+        radii.append(0.5 * float(np.median(dense or [40.0]) * np.sqrt(len(rest))))
     if not rows:
         return []
     boxes = 2.04 * np.repeat(np.array(radii)[:, None], 2, axis=1)

@@ -6,6 +6,8 @@ Everything is computed with whole arrays, the repulsion of many things by way of
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,9 +16,9 @@ from kg.view.crowding import disperse
 Points = npt.NDArray[np.float64]
 Ends = npt.NDArray[np.intp]
 
-_PIVOTS = 40
+_PIVOTS = 24
 _EXACT_LIMIT = 500
-_ROUNDS = 160
+_ROUNDS = 80
 _LOOSENESS = 5.0
 _GRAVITY = 0.6
 
@@ -53,7 +55,7 @@ def spread(count: int, ends: Ends, room: float, hub: int) -> Points:
         reach = np.sqrt((push * push).sum(axis=1))
         allowed = span * 0.12 * (1 - step / _ROUNDS) ** 2 + 0.02 * room
         places += push * (np.minimum(reach, allowed) / np.maximum(reach, 1e-9))[:, None]
-        if step > _ROUNDS // 2:
+        if step > _ROUNDS // 4:
             # The grid cannot tell apart what stands within one of its cells.
             places = disperse(places, room)
         area = float(np.prod(np.ptp(places, axis=0) + room))
@@ -110,11 +112,12 @@ def _distances(
 
 def _repulsion(places: Points, mass: npt.NDArray[np.float64]) -> Points:
     """Return the push on each thing from all others, which falls off with the distance."""
-    if len(places) <= _EXACT_LIMIT:
-        apart = places[:, None, :] - places[None, :, :]
-        squares = (apart * apart).sum(axis=2) + 1e-3
-        return np.asarray((apart * (mass[None, :] / squares)[:, :, None]).sum(axis=1))
-    return _grid_repulsion(places, mass)
+    if len(places) > _EXACT_LIMIT:
+        return _grid_repulsion(places, mass)
+    squares = (places * places).sum(axis=1)
+    apart = squares[:, None] + squares[None, :] - 2 * (places @ places.T)
+    strength = mass[None, :] / (np.maximum(apart, 0.0) + 1e-3)
+    return np.asarray(places * strength.sum(axis=1)[:, None] - strength @ places)
 
 
 def _grid_repulsion(places: Points, mass: npt.NDArray[np.float64]) -> Points:
@@ -134,15 +137,21 @@ def _grid_repulsion(places: Points, mass: npt.NDArray[np.float64]) -> Points:
     for across, down, share in shares:
         keys = (corner[:, 0] + across) * cells + corner[:, 1] + down
         density += np.bincount(keys, share * mass, cells * cells)
-    reach = np.fft.fftfreq(2 * cells, 1 / (2 * cells))
-    squares = (reach[:, None] ** 2 + reach[None, :] ** 2) * step * step
-    squares[0, 0] = 1.0
     padded = np.zeros((2 * cells, 2 * cells))
     padded[:cells, :cells] = density.reshape(cells, cells)
     spectrum = np.fft.rfft2(padded)
     push = np.zeros_like(places)
-    for side, axis in ((0, reach[:, None]), (1, reach[None, :])):
-        field = np.fft.irfft2(spectrum * np.fft.rfft2(axis * step / squares), padded.shape)
+    for side, falling in enumerate(_falling_off(cells)):
+        field = np.fft.irfft2(spectrum * falling, padded.shape)
         for across, down, share in shares:
             push[:, side] += share * field[corner[:, 0] + across, corner[:, 1] + down]
-    return push
+    return push / step
+
+
+@lru_cache(maxsize=2)
+def _falling_off(cells: int) -> tuple[npt.NDArray[np.complex128], npt.NDArray[np.complex128]]:
+    """Return the spectra of the push of one thing in either direction, in cells of a grid."""
+    reach = np.fft.fftfreq(2 * cells, 1 / (2 * cells))
+    squares = reach[:, None] ** 2 + reach[None, :] ** 2
+    squares[0, 0] = 1.0
+    return np.fft.rfft2(reach[:, None] / squares), np.fft.rfft2(reach[None, :] / squares)

@@ -29,16 +29,27 @@ def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for key in dict.fromkeys(key for row in rows for key in row):
         values = [row.get(key) for row in rows]
-        known: dict[str, int] = {}
-        numbers = [known.setdefault(json.dumps(value), len(known)) for value in values]
+        known: dict[object, int] = {}
+        numbers = [known.setdefault(_same(value), len(known)) for value in values]
         if len(known) < _WORTHWHILE * len(rows):
-            columns[key] = {"values": [json.loads(text) for text in known], "rows": numbers}
+            first = dict(zip(reversed(numbers), reversed(values), strict=True))
+            columns[key] = {
+                "values": [first[number] for number in range(len(known))],
+                "rows": numbers,
+            }
         else:
             columns[key] = values
     return {"count": len(rows), "columns": columns}
 
 
-def shorten(sentence: str, start: str, end: str, when: str) -> str:
+def _same(value: object) -> object:
+    """Return what only the same value has too; to Python true and 1 are equal."""
+    if isinstance(value, str | None):
+        return value
+    return type(value), json.dumps(value)
+
+
+def shorten(sentence: str, start: str, end: str, when: str = "") -> str:
     r"""Return a sentence with marks in place of the names and the date that the page knows.
 
     >>> shorten("A invested in B, 2014", "A", "B", "2014")

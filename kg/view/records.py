@@ -6,7 +6,6 @@ Nothing here knows of places, colours or HTML.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -28,7 +27,7 @@ class Sources:
     def __init__(self) -> None:
         self.documents: list[Record] = []
         self.evidence: list[Record] = []
-        self._known: dict[str, int] = {}
+        self._known: dict[tuple[int, str], int] = {}
 
     def cite(self, evidence: Iterable[Record]) -> list[int]:
         """Return the numbers of pieces of evidence, which are kept."""
@@ -56,7 +55,7 @@ class Sources:
         return self._number(self.evidence, place)
 
     def _number(self, rows: list[Record], row: Record) -> int:
-        key = f"{id(rows)} {json.dumps(row, sort_keys=True)}"
+        key = (id(rows), repr(row))
         if key not in self._known:
             self._known[key] = len(rows)
             rows.append(row)
@@ -78,31 +77,44 @@ def thing(iri: str, node: Record, sources: Sources) -> dict[str, Any]:
                 if name["text"] != label or name.get("language")
             ],
             "homepage": web_address(node.get("homepage")),
+            "about": [
+                [about["label"].get("en", ""), about["label"].get("zh", ""), *about["values"]]
+                for about in node.get("about") or ()
+            ],
+            "evidence": sources.cite(node.get("evidence") or ()),
             "raised": sum(map(_amount, facts)) or None,
             "facts": [_fact(fact, sources) for fact in facts],
         }
     )
 
 
-def relation(iri: str, edge: Record, ends: tuple[str, str], sources: Sources) -> dict[str, Any]:
-    """Return what is told of a relation between the things of two names."""
+def relation(
+    iri: str, edge: Record, ends: tuple[str, str], names: tuple[str, str], sources: Sources
+) -> dict[str, Any]:
+    """Return what is told of a relation between two things, which have these IRIs and names."""
     when = str(edge.get("when") or "")
     return filled(
         {
-            "iri": compact(iri),
+            "iri": shorten(compact(iri), *map(_local, ends)),
             "class": str(edge.get("kind") or ""),
-            "sentence": shorten(str(edge.get("sentence") or ""), *ends, when),
+            "sentence": shorten(str(edge.get("sentence") or ""), *names, when),
             "when": when,
             # Most relations are told by the time when they are, or began.
             "start": edge.get("start") if edge.get("start") != when else None,
             "end": edge.get("end"),
             "time": _time(edge),
+            "stated": [day for day in edge.get("stated_on") or () if _DAY.fullmatch(str(day))],
             "former": bool(edge.get("former")),
             "details": filled(edge.get("details") or {}),
             **_reservations(edge),
             **_support(edge, sources),
         }
     )
+
+
+def _local(iri: str) -> str:
+    """Return the last segment of an IRI, which the IRIs of relations are made of."""
+    return compact(iri).rpartition("/")[2]
 
 
 def _time(edge: Record) -> list[str]:

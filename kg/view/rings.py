@@ -6,7 +6,9 @@ labels need: much where they stand side by side, little where they stand above e
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TypeVar
 
@@ -37,13 +39,13 @@ def surround(hub: int, neighbours: Neighbours, sizes: Points, aspect: float) -> 
     branches = _ordered(hub, children, neighbours)
     needs = _needs(hub, children, sizes)
     places = np.zeros_like(sizes)
-    shape = np.array([max(aspect, 1e-3), 1.0]) / np.sqrt(max(aspect, 1e-3))
+    ellipse = _ellipse(max(aspect, 1e-3))
     gaps = [
         _SECTOR_GAP if neighbours[hub][here] != neighbours[hub][there] else 0.0
         for here, there in pairwise([*branches, branches[0]])
     ]
-    radii, angles = _fit(needs[branches], gaps, shape)
-    _place(branches, angles, radii, children, needs, places, sizes)
+    size, angles = _fit(needs[branches], gaps, ellipse)
+    _place(branches, angles, size * ellipse.shape, children, needs, places, sizes)
     return places
 
 
@@ -123,53 +125,84 @@ def _improve(row: list[T], cost: Callable[[], int]) -> bool:
     return least < before
 
 
-def _fit(
-    needs: Points, gaps: Sequence[float], shape: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.float64], list[float]]:
-    """Return the smallest ellipse on which all find room, and the angle of each."""
+class _Ellipse:
+    """Where one comes out, and how the curve runs there, after so much of the way about it."""
+
+    def __init__(self, aspect: float) -> None:
+        self.shape = shape = np.array([aspect, 1.0]) / np.sqrt(aspect)
+        turn = np.linspace(0, 2 * np.pi, _SAMPLES + 1) - np.pi / 2
+        across, down = shape[0] * np.cos(turn), shape[1] * np.sin(turn)
+        steps = np.hypot(np.diff(across), np.diff(down))
+        # Lists, because single numbers are read from them, which arrays are slow at.
+        self.length: list[float] = [0.0, *np.cumsum(steps).tolist()]
+        self.turn: list[float] = turn.tolist()
+        way = np.abs(np.stack([shape[0] * np.sin(turn), shape[1] * np.cos(turn)], axis=1))
+        self.tangent: list[list[float]] = np.maximum(
+            way / np.hypot(way[:, 0], way[:, 1])[:, None], 1e-6
+        ).tolist()
+
+    def walk(
+        self, rooms: Sequence[tuple[float, float]], gaps: Sequence[float], size: float
+    ) -> tuple[list[float], float]:
+        """Walk once about it, leaving room for each; return the angles and the share used.
+
+        Args:
+            rooms: The width and height from each to the next.
+            gaps: What to leave between them beside that.
+            size: How many times as large as its shape the ellipse is.
+        """
+        angles = []
+        spot = 0.0
+        for (wide, high), gap in zip(rooms, gaps, strict=True):
+            here = self._index(spot / size)
+            angles.append(self.turn[here])
+            across, down = self.tangent[here]
+            # The curve turns on the way, so the middle of the step decides, not where it began.
+            middle = spot + min(wide / across, high / down) / 2
+            across, down = self.tangent[self._index(middle / size)]
+            spot += min(wide / across, high / down) + gap
+        return angles, spot / (self.length[-1] * size)
+
+    def _index(self, spot: float) -> int:
+        return min(bisect_left(self.length, spot), _SAMPLES)
+
+
+@lru_cache(maxsize=8)
+def _ellipse(aspect: float) -> _Ellipse:
+    return _Ellipse(aspect)
+
+
+def _fit(needs: Points, gaps: Sequence[float], ellipse: _Ellipse) -> tuple[float, list[float]]:
+    """Return the smallest size at which all find room, and the angle of each."""
+    halves = ((needs + np.roll(needs, -1, axis=0)) / 2).tolist()
+
+    def filled(slack: float, size: float) -> float:
+        return ellipse.walk(*_loosened(halves, gaps, slack), size)[1]
+
     low, high = _LEAST_RADIUS, _LEAST_RADIUS
-    while _walk(needs, gaps, high * shape)[1] > 1.0:
+    while filled(1.0, high) > 1.0:
         high *= 1.5
     for _ in range(24):
         middle = (low + high) / 2
-        if _walk(needs, gaps, middle * shape)[1] > 1.0:
+        if filled(1.0, middle) > 1.0:
             low = middle
         else:
             high = middle
-    radii = high * shape
-    angles, filled = _walk(needs, gaps, radii)
-    # What room is left is shared out by walking again with everything a little larger.
-    slack = 1.0
-    while filled < 0.97 and slack < 40:
-        slack *= 1.02
-        angles, filled = _walk(needs * slack, [gap * slack for gap in gaps], radii)
-        if filled > 1.0:
-            slack /= 1.02
-            angles, filled = _walk(needs * slack, [gap * slack for gap in gaps], radii)
-            break
-    return radii, angles
+    # What room is left is shared out by making everything a little larger.
+    slack, most = 1.0, 40.0
+    for _ in range(12):
+        middle = (slack + most) / 2
+        if filled(middle, high) > 1.0:
+            most = middle
+        else:
+            slack = middle
+    return high, ellipse.walk(*_loosened(halves, gaps, slack), high)[0]
 
 
-def _walk(
-    needs: Points, gaps: Sequence[float], radii: npt.NDArray[np.float64]
-) -> tuple[list[float], float]:
-    """Walk once about an ellipse, leaving room for each; return the angles and the share used."""
-    turn = np.linspace(0, 2 * np.pi, _SAMPLES + 1) - np.pi / 2
-    across, down = radii[0] * np.cos(turn), radii[1] * np.sin(turn)
-    length = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(across), np.diff(down)))])
-    tangent = np.stack([-radii[0] * np.sin(turn), radii[1] * np.cos(turn)], axis=1)
-    tangent = np.abs(tangent / np.hypot(tangent[:, 0], tangent[:, 1])[:, None])
-    angles = []
-    spot = 0.0
-    for index in range(len(needs)):
-        angles.append(float(np.interp(spot, length, turn)))
-        room = (needs[index] + needs[(index + 1) % len(needs)]) / 2
-        here = min(int(np.searchsorted(length, spot)), _SAMPLES)
-        step = float(np.min(room / np.maximum(tangent[here], 1e-6)))
-        # The curve turns on the way, so the middle of the step decides, not where it began.
-        there = min(int(np.searchsorted(length, spot + step / 2)), _SAMPLES)
-        spot += float(np.min(room / np.maximum(tangent[there], 1e-6))) + gaps[index]
-    return angles, spot / float(length[-1])
+def _loosened(
+    rooms: Sequence[Sequence[float]], gaps: Sequence[float], slack: float
+) -> tuple[list[tuple[float, float]], list[float]]:
+    return [(wide * slack, high * slack) for wide, high in rooms], [gap * slack for gap in gaps]
 
 
 def _place(

@@ -1,8 +1,9 @@
 """How each kind of thing and of relation is drawn: its colour, its shape, its dash.
 
 The colours are those of Okabe and Ito, darkened for paper and lightened for a dark screen until
-they stand out from either. No two kinds share both colour and shape, and no two relations both
-colour and dash, so that nothing is told by colour alone. Nothing here touches a graph or a page.
+they stand out from either. No two kinds in the table share an outline, filled or hollow, so that
+they differ in grey too; no two relations share both colour and dash. Nothing here touches a graph
+or a page.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Kind:
     Attributes:
         english: The name of one such thing.
         chinese: The same in Chinese.
-        shape: A shape of vis-network.
+        shape: The name of an outline that `page/painter.js` and the legend know.
         colour: The colour of its outline, and of its inside unless hollow.
         hollow: Whether only the outline is drawn, for kinds that say little.
     """
@@ -62,16 +63,17 @@ KINDS: Final[Mapping[str, Kind]] = {
     "Company": Kind("Company", "公司", "dot", BLUE),
     "InvestmentFirm": Kind("Investment firm", "投资机构", "diamond", ORANGE),
     "Foundation": Kind("Foundation", "基金会", "hexagon", GREEN),
+    "Group": Kind("Group", "群组", "hexagon", GREEN, hollow=True),
     "Organization": Kind("Organization", "组织", "dot", BLUE, hollow=True),
     "Person": Kind("Person", "人物", "triangle", PURPLE),
     "Project": Kind("Project", "项目", "square", GREEN),
-    "Product": Kind("Product", "产品", "square", VERMILION),
-    "ContainerImage": Kind("Container image", "容器镜像", "square", SKY),
+    "Product": Kind("Product", "产品", "pentagon", VERMILION),
+    "ContainerImage": Kind("Container image", "容器镜像", "slab", SKY),
     "Software": Kind("Software", "软件", "square", VERMILION, hollow=True),
-    "Release": Kind("Release", "版本", "square", OLIVE, hollow=True),
+    "Release": Kind("Release", "版本", "cross", OLIVE),
     "Event": Kind("Event", "活动", "star", OLIVE),
     "Place": Kind("Place", "地点", "triangleDown", GREY),
-    "Other": Kind("Other", "其他", "dot", GREY, hollow=True),
+    "Other": Kind("Other", "其他", "cross", GREY, hollow=True),
 }
 """The kinds in the order of the legend."""
 
@@ -97,16 +99,27 @@ LONG: Final = (14, 4)
 RELATIONS: Final[Mapping[str, Relation]] = {
     "investedIn": Relation(ORANGE),
     "acquired": Relation(ORANGE, DASHED),
+    "subsidiaryOf": Relation(ORANGE, DOTTED),
+    "listedOn": Relation(ORANGE, LONG),
     "boardMemberOf": Relation(PURPLE),
+    "boardObserverOf": Relation(PURPLE, LONG),
     "employedBy": Relation(PURPLE, DASHED),
     "founderOf": Relation(PURPLE, DOTTED),
+    "creatorOf": Relation(PURPLE, DASH_DOTTED),
     "customerOf": Relation(BLUE),
+    "uses": Relation(BLUE, DASHED),
+    "competitorOf": Relation(BLUE, DOTTED),
     "partnerOf": Relation(GREEN),
     "memberOf": Relation(GREEN, DASHED),
+    "hostedBy": Relation(GREEN, DOTTED),
+    "donatedTo": Relation(GREEN, DASH_DOTTED),
     "develops": Relation(VERMILION),
     "maintains": Relation(VERMILION, DASHED),
     "builtWith": Relation(VERMILION, DOTTED),
+    "integratesWith": Relation(OLIVE, DASHED),
+    "partOf": Relation(OLIVE),
     "basedIn": Relation(GREY),
+    "atEvent": Relation(GREY, DASHED),
     "other": Relation(GREY, DOTTED),
 }
 """The relations in the order of the legend, which is also that of the sectors about a hub."""

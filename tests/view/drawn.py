@@ -91,8 +91,10 @@ def relate(network: nx.MultiDiGraph[str], start: str, relation: str, end: str, *
         "evidence": [evidence()],
         "claims": [],
     }
+    told = plain | more
+    days = [] if told["former"] else [piece["published"] for piece in told["evidence"]]
     key = f"{relation}/{start}/{end}/{network.number_of_edges()}"
-    network.add_edge(start, end, key=key, **(plain | more))
+    network.add_edge(start, end, key=key, stated_on=sorted(filter(None, days)), **told)
 
 
 def announcement() -> nx.MultiDiGraph[str]:
@@ -200,7 +202,10 @@ def hostile() -> nx.MultiDiGraph[str]:
     for name in (HOSTILE, "__proto__", "1", "x" * 20_000):
         fact = {"sentence": HOSTILE, "when": HOSTILE, "evidence": [proof], "claims": []}
         names = [{"text": HOSTILE, "language": HOSTILE}]
+        label = {"en": HOSTILE, "zh": HOSTILE}
+        about = [{"label": label, "values": [HOSTILE, "javascript:alert(1)//https://a.example"]}]
         more = {"homepage": " JavaScript:alert(1)", "names": names, "facts": [fact]}
+        more |= {"about": about, "evidence": [proof]}
         add_thing(network, name, HOSTILE, **more)
     claim = {"property": HOSTILE, "value": HOSTILE, "adopted": False, "evidence": [proof]}
     for end in ("__proto__", "1", HOSTILE):

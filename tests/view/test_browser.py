@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from drawn import SOURCE, add_thing, announcement, hostile, relate
+from drawn import SOURCE, add_thing, announcement, evidence, hostile, relate
 
 
 def painted(visit) -> int:
@@ -43,6 +43,23 @@ def test_a_click_on_a_thing_tells_its_names_and_who_says_so(visit):
     assert "paragraph 7, characters 667–714" in opened.panel
     assert "Implied, not stated: date" in opened.panel
     assert opened.page.locator("#panel .evidence a").first.get_attribute("href") == SOURCE
+
+
+def test_what_a_thing_is_filed_under_and_where_it_is_stated_is_told(visit):
+    network = announcement()
+    network.nodes["Docker"].update(
+        about=[
+            {"label": {"en": "listed under", "zh": "列于"}, "values": ["Runtime", "Wasm"]},
+            {"label": {"en": "repository"}, "values": ["https://github.com/moby/moby"]},
+        ],
+        evidence=[evidence("line 5258")],
+    )
+    opened = visit(network)
+    opened.click_node("Docker")
+    for words in ("listed under", "Runtime\nWasm", "line 5258"):
+        assert words in opened.panel
+    link = opened.page.get_by_role("link", name="moby")
+    assert link.get_attribute("href") == "https://github.com/moby/moby"
 
 
 def test_names_are_told_in_each_language(visit):

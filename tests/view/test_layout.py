@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -104,8 +104,8 @@ def test_eight_thousand_things_take_seconds():
     count = 8000
     links = [*tree(count), *(Link(node, node * 31 % count, GROUP) for node in range(count))]
     sizes = boxes(count, 30, 30)
-    begun = perf_counter()
+    begun = process_time()
     places = arrange(sizes, links)
-    assert perf_counter() - begun < 20
+    assert process_time() - begun < 20
     assert np.isfinite(places).all()
     assert overlapping(places[:2000], sizes[:2000], tolerance=6.0) < 20

@@ -106,6 +106,11 @@ def test_things_and_relations_are_told_by_shape_and_dash_as_well_as_by_colour():
     assert len(set(lines)) == len(lines)
 
 
+def test_the_known_kinds_differ_in_grey_too():
+    outlines = [(kind.shape, kind.hollow) for kind in style.KINDS.values()]
+    assert len(set(outlines)) == len(outlines)
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [

@@ -13,6 +13,7 @@ const STILL = 140; // milliseconds without a movement after which all is painted
 let network;
 let moving = 0;
 let touched = false;
+let tall = false; // whether the screen is, which has its own places
 
 // How much of the canvas lies under the bar at its foot.
 const foot = () => document.querySelector(".bar").offsetHeight + 8;
@@ -28,6 +29,26 @@ function camera() {
     ratio: network.canvas.pixelRatio ?? 1,
     moving: moving !== 0,
   };
+}
+
+// A tall screen takes a picture of its own or, where there is none, the wide one turned over.
+function stand() {
+  data.nodes.forEach((node, id) => {
+    if (data.portrait) Object.assign(node, { above: false }, data.portrait[id]);
+    else [node.x, node.y] = [node.y, node.x];
+  });
+  if (data.portrait) return;
+  const places = [...data.nodes, ...data.communities];
+  for (const one of data.communities) [one.x, one.y] = [one.y, one.x];
+  const reach = (side) => places.reduce((most, one) => Math.max(most, one[side]), -Infinity) - places.reduce((least, one) => Math.min(least, one[side]), Infinity);
+  // Drawing it out can only take things further apart.
+  const room = (surface.clientHeight - foot()) / surface.clientWidth;
+  const drawn = Math.min(1.5, Math.max(1, (room * reach("x")) / (reach("y") || 1)));
+  for (const one of places) one.y *= drawn;
+  for (const node of data.nodes) {
+    const pull = relationsOf[node.id].reduce((sum, edge) => sum + data.nodes[otherEnd(edge, node.id)].y - node.y, 0);
+    node.above = pull > 0.4 * node.size;
+  }
 }
 
 function place() {
@@ -192,8 +213,9 @@ function extent(ids, scale, few) {
   for (const id of ids) {
     const node = id < COUNT ? data.nodes[id] : null;
     const lines = few && node ? captionOf(node).split("\n") : [];
-    const beside = Math.max(R[id] * scale, ...lines.map((line) => line.length * 3.6));
-    const beyond = lines.length ? 8 + 16 * lines.length : 0;
+    // Of many things only some are named, so a little room for a name is enough.
+    const beside = Math.max(R[id] * scale, few ? 0 : 36, ...lines.map((line) => line.length * 3.6));
+    const beyond = 8 + 16 * Math.max(node ? 1 : 2, lines.length);
     box.left = Math.min(box.left, X[id] * scale - beside);
     box.right = Math.max(box.right, X[id] * scale + beside);
     box.top = Math.min(box.top, (Y[id] - R[id]) * scale - (node?.above ? beyond : 0));

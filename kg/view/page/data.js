@@ -19,6 +19,12 @@ function unpack({ count, columns }) {
   return rows;
 }
 
+// The identifier of a relation has marks for the last segments of those of its ends.
+for (const edge of data.edges) {
+  const [from, to] = [edge.from, edge.to].map((id) => data.nodes[id].iri.split("/").at(-1));
+  edge.iri = edge.iri?.replace(/[\x01\x02]/g, (mark) => (mark === "\x01" ? from : to));
+}
+
 const nameOf = (node) => node.name;
 const kindOf = (node) => data.kinds[node.kind];
 const lineOf = (edge) => data.relations[edge.relation];
@@ -65,16 +71,10 @@ function holds(edge, day) {
   }
   const [startEarliest, startLatest, endEarliest, endLatest] = time;
   const possible = (!startEarliest || startEarliest <= day) && (!endLatest || day <= endLatest);
-  const stated = edge.former ? [] : statedOn(edge);
+  const stated = edge.stated ?? [];
   const begun = (startLatest && startLatest <= day) || stated.some((one) => one <= day);
   const lasts = (endEarliest && day < endEarliest) || stated.some((one) => one >= day);
   return { possible, certain: Boolean(possible && begun && lasts) };
-}
-
-function statedOn(edge) {
-  return sourcesOf(edge)
-    .map((document) => data.documents[document].published ?? "")
-    .filter((day) => day.length === 10);
 }
 
 const isDated = (edge) => Boolean(edge.time);
@@ -84,7 +84,7 @@ function monthsOfGraph() {
   let low = "9999";
   let high = "0000";
   for (const edge of data.edges) {
-    for (const day of [...(edge.time ?? []), ...(edge.time ? statedOn(edge) : [])]) {
+    for (const day of [...(edge.time ?? []), ...((edge.time && edge.stated) ?? [])]) {
       if (day && day < low) low = day;
       if (day && day > high) high = day;
     }

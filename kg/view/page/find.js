@@ -70,7 +70,7 @@ function suggest() {
       "li",
       { id: `found-${index}`, attributes: { role: "option", "aria-selected": index === active } },
       element("span", { textContent: text + other }),
-      element("small", { textContent: labelOf(kindOf(node)) }),
+      element("small", { textContent: `${labelOf(kindOf(node))} · ${amount(relationsOf[id].length)}` }),
     );
     option.dataset.thing = id;
     option.addEventListener("mousedown", (event) => {
@@ -106,11 +106,17 @@ function take(id) {
 function approach(id) {
   touched = true;
   const shown = nodeShown[id] ? id : bubbleOf(id);
-  network.moveTo({ position: { x: X[shown], y: Y[shown] }, scale: Math.max(network.getScale(), 0.6) });
-  reveal([shown]);
+  // On a small screen from farther away, so that something of what is about it is in sight.
+  const scale = Math.max(network.getScale(), 0.6 * Math.min(1, surface.clientWidth / 900));
+  // In the middle of what the panel and the bar leave free.
+  const beside = panel.hidden || narrow.matches ? 0 : panel.offsetWidth / 2;
+  const below = (panel.hidden || !narrow.matches ? foot() : panel.offsetHeight) / 2;
+  network.moveTo({ position: { x: X[shown] + beside / scale, y: Y[shown] + below / scale }, scale });
   remember();
 }
 
+// There is no room for its label on a narrow screen.
+find.placeholder = narrow.matches ? t("Find by any name") : "";
 find.addEventListener("input", suggest);
 find.addEventListener("blur", () => {
   found.hidden = true;

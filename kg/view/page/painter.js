@@ -169,7 +169,7 @@ function paintHeads(pen, camera, batch, symmetric, size) {
 function paintBundles(pen, camera) {
   pen.strokeStyle = colour("--soft");
   for (const [least, most, width] of [[1, 2, 1], [3, 9, 1.5], [10, 29, 2.5], [30, Infinity, 4]]) {
-    pen.lineWidth = width;
+    pen.lineWidth = camera.moving ? 1 / camera.ratio : width;
     pen.globalAlpha = lit ? 0.08 : 0.16 + width * 0.05;
     pen.beginPath();
     for (const { from, to, count } of bundles) {
@@ -191,13 +191,16 @@ const OUTLINES = {
   diamond: [[0, -1.1], [1.1, 0], [0, 1.1], [-1.1, 0]],
   triangle: [[0, -1.15], [1.1, 0.8], [-1.1, 0.8]],
   triangleDown: [[0, 1.15], [1.1, -0.8], [-1.1, -0.8]],
+  pentagon: corners(-0.25, -0.05, 0.15, 0.35, 0.55).map(([x, y]) => [1.1 * x, 1.1 * y]),
+  slab: [[-1.25, -0.65], [1.25, -0.65], [1.25, 0.65], [-1.25, 0.65]],
+  cross: [[-0.35, -1.1], [0.35, -1.1], [0.35, -0.35], [1.1, -0.35], [1.1, 0.35], [0.35, 0.35], [0.35, 1.1], [-0.35, 1.1], [-0.35, 0.35], [-1.1, 0.35], [-1.1, -0.35], [-0.35, -0.35]],
   hexagon: corners(0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6),
   star: star.map(([x, y], index) => (index % 2 ? [0.5 * x, 0.5 * y] : [1.2 * x, 1.2 * y])),
 };
 
-function outline(pen, shape, x, y, size) {
+function outline(pen, shape, x, y, size, least = 2.5) {
   const points = OUTLINES[shape];
-  if (size < 2.5) pen.rect(x - size, y - size, 2 * size, 2 * size);
+  if (size < least) pen.rect(x - size, y - size, 2 * size, 2 * size);
   else if (!points) {
     pen.moveTo(x + size, y);
     pen.arc(x, y, size, 0, TURN);
@@ -221,13 +224,15 @@ function paintShapes(pen, camera) {
     if (!onScreen(camera, x, y, size)) continue;
     batches[node.kind][lit && !lit.nodes.has(node.id) ? 0 : 1].push([x, y, size]);
   }
+  // Squares are quick to paint, which matters while thousands of things move.
+  const least = camera.moving && told.things > 2000 ? 4 : 2.5;
   for (const bright of [0, 1]) {
     data.kinds.forEach(({ shape, hollow }, kind) => {
       const batch = batches[kind][bright];
       if (!batch.length) return;
       const tone = colour(`--kind-${kind}`);
       pen.beginPath();
-      for (const [x, y, size] of batch) outline(pen, shape, x, y, size);
+      for (const [x, y, size] of batch) outline(pen, shape, x, y, size, least);
       // Nothing shines through a thing that is only dimmed.
       pen.globalAlpha = bright ? 1 : DIMMED * 1.6;
       pen.fillStyle = hollow ? colour("--paper") : tone;
@@ -308,32 +313,39 @@ function paintLabels(pen, camera) {
   const taken = new Map();
   const done = new Set();
   let placed = 0;
+  let tried = 0;
+  let face = "";
   const wanted = [hovered, choices.selected?.node].filter((id) => id !== null && id !== undefined);
   if (lit) wanted.push(...byImportance.filter((id) => lit.nodes.has(id)));
   for (const id of [...wanted, ...byImportance]) {
-    if (placed > MOST_LABELS) break;
+    if (placed > MOST_LABELS || (camera.moving && tried > MOST_LABELS)) break;
     if (!nodeShown[id] || done.has(id)) continue;
     done.add(id);
-    const x = across(camera, id);
     const y = down(camera, id);
     const size = radius(camera, id);
-    if (!onScreen(camera, x, y, size + 60)) continue;
+    if (!onScreen(camera, across(camera, id), y, size + 60)) continue;
+    tried += 1;
     const central = id === data.hub && data.communities.length === 0;
     const bubble = id >= COUNT;
     const letters = bubble ? 11.5 : central ? letter + 4 : letter;
-    const lines = bubble ? bubbleLines(id, size) : captionOf(data.nodes[id]).split("\n");
-    pen.font = `${central ? 650 : bubble ? 600 : 450} ${letters}px ${FACE}`;
+    const { lines, strong, within } = bubble ? bubbleLines(id, size) : { lines: captionOf(data.nodes[id]).split("\n"), strong: 0 };
+    const weight = (row) => (central ? 650 : row < strong ? 600 : 450);
+    const own = `${weight(0)} ${letters}px ${FACE}`;
+    // Even setting the same font anew is slow.
+    if (own !== face) pen.font = face = own;
     const width = Math.max(...lines.map((line) => widthOf(pen, line, letters)));
     const height = lines.length * letters * 1.23;
+    const x = inside(across(camera, id), width, camera.width);
     const below = y + size + 4;
     const above = y - size - 4 - height;
-    const spots = bubble ? [y - height / 2] : data.nodes[id].above ? [above, below] : [below, above];
+    const spots = within ? [y - height / 2] : data.nodes[id]?.above ? [above, below] : [below, above];
     const top = spots.find((spot) => claim(taken, x - width / 2, spot, width, height));
     if (top === undefined) continue;
     placed += 1;
     pen.globalAlpha = lit && !lit.nodes.has(id) ? DIMMED * 2 : 1;
     lines.forEach((line, row) => {
       const at = top + row * letters * 1.23;
+      if (row === strong && row) pen.font = face = `${weight(row)} ${letters}px ${FACE}`;
       if (!camera.moving || placed < 40) pen.strokeText(line, x, at);
       pen.fillText(line, x, at);
     });
@@ -344,24 +356,45 @@ function paintLabels(pen, camera) {
 
 const captionOf = (node) => node.label ?? node.name;
 
-// As many of the names of a community as it has room for, and how much it holds.
+// Breaks a name into lines of so many letters, as long as it has words.
+function broken(name, most) {
+  const lines = [""];
+  for (const word of name.slice(0, 80).split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (!lines.at(-1) || longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => (line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line));
+}
+
+// The middle of a name, which the edge of the screen pushes in rather than cuts.
+function inside(x, width, screen) {
+  const pushed = Math.max(Math.min(x, screen - width / 2 - 3), width / 2 + 3);
+  return Math.abs(pushed - x) < width / 2 ? pushed : x;
+}
+
+// What is written in the disc of a community, or beside it if there is no room: as many of its
+// names as fit, all of them if it is pointed at, and how much it holds. `strong` lines are the first.
 function bubbleLines(id, size) {
   const community = data.communities[id - COUNT];
   const count = amount(community.members.length);
-  const room = Math.floor((size * 1.5) / 15);
-  const most = Math.max(7, Math.floor((size * 2.2) / 6.3));
-  const cut = (line) => (line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line);
-  const lines = community.central.flatMap((name) => captionOf({ label: name }).split(" ").reduce(
-    (lines, word) => {
-      const longer = `${lines.at(-1)} ${word}`.trim();
-      return longer.length <= 13 ? [...lines.slice(0, -1), longer] : [...lines, word];
-    },
-    [""],
-  ).filter(Boolean).slice(0, 2).map(cut).map((line, row) => [line, row]));
-  // A name is shown whole or not at all, but for the first.
-  let kept = lines.slice(0, Math.max(room - 1, 1));
-  if (lines[kept.length]?.[1] === 1 && kept.length > 1) kept = kept.slice(0, -1);
-  return [...kept.map(([line]) => line), ...(room > kept.length || !kept.length ? [count] : [])];
+  const [first, ...others] = titleOfCommunity(community).split("\n");
+  const most = Math.floor(Math.min(2.15 * size, 1.6 * size + 16) / 6.2);
+  const room = Math.max(1, Math.floor((size * 1.5) / 14));
+  const fits = (name) => name.split(" ").every((word) => word.length <= most);
+  const name = broken(first, most);
+  if (id === hovered || !fits(first) || name.length > room) {
+    const beside = broken(first, 22).slice(0, 2);
+    const all = id === hovered && others.length ? [...beside, ...others, t("{0} things", count)] : beside;
+    return { lines: all, strong: beside.length, within: false };
+  }
+  const lines = [...name];
+  for (const other of others.filter(fits)) {
+    const more = broken(other, most);
+    if (lines.length + more.length < room) lines.push(...more);
+  }
+  if (community.central.length && lines.length < room) lines.push(count);
+  return { lines, strong: name.length, within: true };
 }
 
 function widthOf(pen, line, letters) {

@@ -86,7 +86,10 @@ function table(rows) {
 }
 
 function nameList(node) {
-  const rows = namesOf(node).map(([text, language]) =>
+  const names = namesOf(node);
+  // The headline tells it already.
+  if (names.length === 1 && names[0][0] === nameOf(node)) return null;
+  const rows = names.map(([text, language]) =>
     element("li", {}, element("span", { lang: language, textContent: text }), " ", element("small", { textContent: language })),
   );
   return rows.length ? element("ul", { className: "names" }, rows) : null;
@@ -94,10 +97,10 @@ function nameList(node) {
 
 const toneOf = (edge) => `var(--relation-${edge.relation})`;
 
-function relationLine(edge) {
+function relationLine(edge, withSources = true) {
   const sentence = sentenceOf(edge);
   const when = period(edge);
-  const sources = new Set(sourcesOf(edge).map((number) => data.documents[number].title));
+  const sources = new Set(withSources ? sourcesOf(edge).map((number) => data.documents[number].title) : []);
   const about = [sentence.includes(when) ? "" : when, [...sources].join(", ")].filter(Boolean).join(" · ");
   return element(
     "div",
@@ -160,17 +163,24 @@ function showNode(id) {
     if (!alike.length) return [];
     const heading = element("h4", { textContent: `${labelOf(relation)} (${amount(alike.length)})` });
     heading.style.setProperty("--tone", toneOf(alike[0]));
-    return [heading, ...alike.slice(0, 40).map(relationLine), more(alike.slice(40))];
+    return [heading, ...alike.slice(0, 40).map((edge) => relationLine(edge)), more(alike.slice(40))];
   });
   const facts = (node.facts ?? []).filter((fact) => fact.kind !== "Naming").map(factOf);
   showPanel({ node: id }, [
     ...headline(`var(--kind-${node.kind})`, labelOf(kindOf(node)), nameOf(node)),
     nameList(node),
-    node.homepage && table([[t("Homepage"), link(node.homepage, node.homepage)]]),
+    table([
+      ...(node.homepage ? [[t("Homepage"), link(node.homepage, node.homepage)]] : []),
+      ...(node.about ?? []).map(([english, other, ...values]) => [
+        labelOf({ label: [english, other] }),
+        values.map((value) => element("div", {}, linkIfAddress(value))),
+      ]),
+    ]),
     actions(id),
     ...section(`${t("Relations")} (${amount(own.length)})`, related),
     ...section(t("Known of it"), facts),
     ...section(t("Why one thing?"), identity(node)),
+    ...section(t("Evidence"), evidence(node.evidence)),
     element("p", { className: "iri", textContent: iriOf(node) }),
   ]);
   light([id, ...own.flatMap((edge) => [edge.from, edge.to])], own.map((edge) => edge.id));
@@ -181,7 +191,7 @@ function showNode(id) {
 function more(rest) {
   if (!rest.length) return null;
   const place = element("div", { className: "statement" });
-  place.append(button(`${t("Show more")} (${amount(rest.length)})`, () => place.replaceWith(...rest.map(relationLine))));
+  place.append(button(`${t("Show more")} (${amount(rest.length)})`, () => place.replaceWith(...rest.map((edge) => relationLine(edge)))));
   return place;
 }
 
@@ -223,7 +233,7 @@ function showChain(from, to) {
   const things = [from, ...found.flatMap((edge) => [edge.from, edge.to]), to];
   unfoldFor(things);
   const steps = found.map((edge) =>
-    element("li", {}, relationLine(edge), notes(edge), evidence(edge.evidence)),
+    element("li", {}, relationLine(edge, false), notes(edge), evidence(edge.evidence)),
   );
   showPanel({ chain: [from, to] }, [
     ...headline("", `${t("Shortest chain")} · ${t(steps.length === 1 ? "1 step" : "{0} steps", steps.length)}`, ends),

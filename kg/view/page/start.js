@@ -5,9 +5,9 @@ byId("legend").open = !narrow.matches;
 byId("hint").textContent = t(data.communities.length ? "Select a community to unfold it" : "Select a thing or a relation to see who says so");
 byId("size").querySelector("[value=raised]").hidden = !data.nodes.some(({ raised }) => raised);
 if (data.reading) toggleReading(!narrow.matches);
-if (data.portrait && surface.clientWidth < 0.9 * surface.clientHeight) {
-  data.portrait.forEach((place, id) => Object.assign(data.nodes[id], { above: false }, place));
-}
+// Halfway between the shapes that the places were computed for.
+tall = surface.clientWidth < 0.82 * (surface.clientHeight - foot());
+if (tall) stand();
 if (data.focus !== null && data.communities.length && communityOf[data.focus] >= 0) {
   choices.unfolded.add(communityOf[data.focus]);
 }

@@ -27,7 +27,8 @@ function written_() {
   if (!table_.hidden) state.set("v", "table");
   if (touched) {
     const { x, y } = network.getViewPosition();
-    state.set("z", [x, y, network.getScale() * 1000].map((number) => Math.round(number)).join(" "));
+    const seen = [x, y, network.getScale() * 1000].map((number) => Math.round(number));
+    state.set("z", [...seen, ...(tall ? ["tall"] : [])].join(" "));
   }
   return state.toString();
 }
@@ -69,8 +70,10 @@ function recall(text) {
   else if (edgeByIri.has(state.get("e"))) showEdge(edgeByIri.get(state.get("e")).id);
   const ends = state.getAll("p").map((iri) => byIri.get(iri)?.id);
   if (ends.length === 2 && !ends.includes(undefined)) showChain(...ends);
-  const [x, y, scale] = (state.get("z") ?? "").split(" ").map(Number);
-  touched = Boolean(scale);
+  const [place, onTall] = (state.get("z") ?? "").split(" tall");
+  const [x, y, scale] = place.split(" ").map(Number);
+  // A place on a tall screen is another one on a wide screen.
+  touched = Boolean(scale) && (onTall !== undefined) === tall;
   if (touched) network.moveTo({ position: { x, y }, scale: scale / 1000 });
   else fit();
   recalling = false;

@@ -60,14 +60,23 @@ function fillTable() {
   for (const name of ["relations", "things"]) byId(`table-${name}`).setAttribute("aria-pressed", order.table === name);
 }
 
+// The table ends where the bar begins, which is higher on a narrow screen.
+function clearBar() {
+  table_.style.bottom = `${document.querySelector(".bar").offsetHeight}px`;
+}
+
 function toggleTable(open = table_.hidden) {
   table_.hidden = !open;
   document.body.dataset.table = open ? "open" : "";
   byId("as-table").textContent = t(open ? "Drawing" : "Table");
-  if (open) fillTable();
+  if (open) {
+    clearBar();
+    fillTable();
+  }
   remember();
 }
 
+window.addEventListener("resize", clearBar);
 byId("as-table").addEventListener("click", () => toggleTable());
 byId("more").addEventListener("click", () => {
   rowsShown += ROWS_AT_ONCE;

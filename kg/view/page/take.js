@@ -240,11 +240,14 @@ function sparql() {
       "BIND(COALESCE(?round, ?statement) AS ?dated)",
       "OPTIONAL { ?dated ce:startEarliest ?begin }",
       "OPTIONAL { ?dated ce:earliest ?moment }",
+      // A deal may have happened once it is announced.
+      "OPTIONAL { ?dated ce:announcedEarliest ?announced }",
+      "BIND(IF(BOUND(?announced) && (!BOUND(?moment) || ?announced < ?moment), ?announced, ?moment) AS ?first)",
       "OPTIONAL { ?dated ce:endLatest ?end }",
     );
     for (const day of days) {
       const date = `"${day}"^^xsd:date`;
-      lines.push(`FILTER(COALESCE(?begin, ?moment, ${date}) <= ${date} && COALESCE(?end, ${date}) >= ${date})`);
+      lines.push(`FILTER(COALESCE(?begin, ?first, ${date}) <= ${date} && COALESCE(?end, ${date}) >= ${date})`);
     }
   }
   const prefixes = ["ce", "prov", "oa", "xsd"].map((prefix) => `PREFIX ${prefix}: <${data.prefixes[prefix]}>`);

@@ -126,6 +126,8 @@ function link(address, text) {
   return element("a", { ...place, textContent: text });
 }
 
+const linkIfAddress = (text) => (/^https?:\/\/[^\s]+$/i.test(text) ? link(text, text) : text);
+
 function button(text, on, className = "") {
   return element("button", { type: "button", on, className, textContent: text });
 }
