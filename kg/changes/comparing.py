@@ -1,0 +1,396 @@
+"""What came, went or changed between two builds whose things and statements are matched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.changes.changed import Change, Changes, Sort
+from kg.changes.described import Described, Place, segment_of, words
+from kg.changes.matching import Matching, Node
+from kg.changes.sentences import (
+    ABOUT_THE_RECORD,
+    bare,
+    kind_of,
+    sentence,
+    value_of,
+)
+from kg.results import Term
+from kg.terms import CE, compact
+
+_OF_THINGS: Final = frozenset(
+    ["altLabel", "homepage", "repository", "githubLogin", "crunchbaseSlug", "wikidataId",
+     "category", "broader", "company", "series", "amount", "target", "currency", "valuation",
+     "date", "previousRound", "software", "version", "hedge"]
+)  # fmt: skip
+"""What is compared of a thing; whatever else is said of one is derived from statements."""
+_ALWAYS_TOLD: Final = ("software", "funding-round")
+"""The things that are told of even if a statement that came or went speaks of them."""
+_OF_ITS_OWN: Final = {
+    "development": "software", "parthood": "part", "maturity": "project",
+    "image-variant": "software",
+}  # fmt: skip
+"""Statements that are told together with the thing that came or went, and what points at it."""
+_ROLES: Final = ("title", "level")
+_SORTS: Final[tuple[Sort, Sort]] = ("gone", "new")
+
+_Values = Mapping[object, Term]
+
+
+class _Employer(NamedTuple):
+    """An employer that a person had and has: the same for all that the person does for it."""
+
+    kind: str
+    person: str
+    before: str
+    after: str
+
+
+def compare(old: Described, new: Described) -> Changes:
+    """Return what changed from one build to another."""
+    return Changes(old.store.location, new.store.location, _Comparison(old, new).run())
+
+
+class _Comparison:
+    """Two builds while they are compared."""
+
+    def __init__(self, old: Described, new: Described) -> None:
+        self.old, self.new = self.builds = old, new
+        self.matching = Matching(old, new)
+        self.only = [set(self.matching.gone), set(self.matching.come)]
+        things = self.matching.things()
+        self.both = [(olds, news) for olds, news in things if olds and news]
+        self.alone = [
+            {iri for pair in things if not pair[1 - build] for iri in pair[build]}
+            for build in (0, 1)
+        ]
+        self.own: list[dict[str, list[str]]] = [self._own(build) for build in (0, 1)]
+        self.levelled: set[Node] = set()
+
+    def _own(self, build: int) -> dict[str, list[str]]:
+        """Return, for each thing that came or went, the statements that are told with it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in sorted(self.only[build]):
+            name = _OF_ITS_OWN.get(segment_of(node))
+            for value in self.builds[build].said(node).get(name, ()) if name else ():
+                if isinstance(value, NamedNode) and value.value in self.alone[build]:
+                    found[value.value].append(node)
+        return found
+
+    def run(self) -> Iterator[Change]:
+        """Yield every change."""
+        yield from self._levels()
+        yield from self._roles()
+        yield from self._variants()
+        yield from self._statements()
+        yield from self._employers()
+        for olds, news in self.both:
+            yield from self._thing(olds, news)
+        yield from self._things_alone()
+        yield from self._documents()
+
+    # --- what came and went ---------------------------------------------------------------------
+
+    def _levels(self) -> Iterator[Change]:
+        """Yield each project that both builds know and that has another level of maturity."""
+        old, new = (self._open_levels(build) for build in (0, 1))
+        alone = [
+            {self.matching.thing(build, iri) for iri in self.alone[build]} for build in (0, 1)
+        ]
+        for project in sorted((old.keys() | new.keys()) - alone[0] - alone[1]):
+            before, after = old.get(project, {}), new.get(project, {})
+            if before.keys() == after.keys():
+                continue
+            self.levelled.add(project)
+            nodes = [n for level, n in after.items() if level not in before] or [*after.values()]
+            build = 1 if nodes else 0
+            nodes = nodes or [*before.values()]
+            described = self.builds[build]
+            told = [" and ".join(sorted(levels)) for levels in (before, after)]
+            since = ", ".join(filter(None, (described.value(n, "start") for n in nodes)))
+            name = described.value(nodes[0], "project")
+            change: Sort = "changed" if all(told) else _SORTS[build]
+            words_ = " → ".join(filter(None, told))
+            yield Change(
+                "level", change, described.said(nodes[0])["project"][0].value,
+                f"{name}: {words_}{f' (since {since})' if since and build else ''}",
+                "level", *told, described.places(nodes),
+            )  # fmt: skip
+
+    def _open_levels(self, build: int) -> dict[Node, dict[str, str]]:
+        """Return the levels that each project has, with the statements that say so."""
+        found: dict[Node, dict[str, str]] = defaultdict(dict)
+        described = self.builds[build]
+        for node in sorted(described.statements):
+            said = described.said(node)
+            if segment_of(node) == "maturity" and not {"end", "former"} & said.keys():
+                project = self.matching.thing(build, said["project"][0].value)
+                found[project][described.value(node, "level")] = node
+        return found
+
+    def _take(self, build: int, nodes: Iterable[str]) -> None:
+        """Count statements as told."""
+        self.only[build] -= set(nodes)
+
+    def _roles(self) -> Iterator[Change]:
+        """Yield memberships of the same two parties that became others: a chair, a tech lead."""
+        found: dict[object, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for build, described in enumerate(self.builds):
+            for node in sorted(self.only[build]):
+                if segment_of(node) == "membership":
+                    ends = (described.said(node)[name][0].value for name in ("member", "group"))
+                    key = tuple(self.matching.thing(build, end) for end in ends)
+                    found[key][build].append(node)
+        for gone, come in found.values():
+            if len(gone) == len(come) == 1:
+                self._take(0, gone)
+                self._take(1, come)
+                yield from self._changed_role(gone[0], come[0])
+
+    def _changed_role(self, one: str, other: str) -> Iterator[Change]:
+        before, after = (
+            ", ".join(filter(None, (described.value(node, name) for name in _ROLES)))
+            for described, node in ((self.old, one), (self.new, other))
+        )
+        name = "level" if "level" in self.new.said(other) else "title"
+        yield self._changed(other, name, before, after, self.new.places([other]))
+
+    def _variants(self) -> Iterator[Change]:
+        """Yield for each image that both builds have which of its variants changed."""
+        found: dict[Node, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for build, sort in enumerate(_SORTS):
+            nodes = [n for n in self.only[build] if segment_of(n) == "image-variant"]
+            self._take(build, nodes)
+            for node in sorted(nodes):
+                image = self.builds[build].said(node)["software"][0].value
+                if image not in self.alone[build]:
+                    found[self.matching.thing(build, image)][sort].append(node)
+        for one, other in self.matching.pairs:
+            if segment_of(other) == "image-variant" and any(self._differences(one, other)):
+                image = self.new.said(other)["software"][0].value
+                found[self.matching.thing(1, image)]["changed"].append(other)
+        for sorts in found.values():
+            told = "; ".join(
+                f"{sort} {', '.join(node.partition('--')[2] for node in nodes)}"
+                for sort, nodes in sorted(sorts.items(), reverse=True)
+            )
+            build = 1 if sorts.keys() - {"gone"} else 0
+            described = self.builds[build]
+            nodes = [n for sort, of in sorts.items() if build == 0 or sort != "gone" for n in of]
+            image = described.said(nodes[0])["software"][0].value
+            what = f"{described.label(image)}: variants {told}"
+            yield Change("image", "changed", image, what, "variant",
+                         places=described.places(nodes))  # fmt: skip
+
+    def _statements(self) -> Iterator[Change]:
+        """Yield the statements that came or went, and what changed of those that stand."""
+        for build, sort in enumerate(_SORTS):
+            described = self.builds[build]
+            with_things = {node for nodes in self.own[build].values() for node in nodes}
+            for node in sorted(self.only[build] - with_things):
+                project = described.said(node).get("project")
+                levelled = project and self.matching.thing(build, project[0].value) in self.levelled
+                if segment_of(node) == "maturity" and levelled:
+                    continue
+                what = sentence(described, node)
+                yield Change(kind_of(described, node), sort, node, what,
+                             places=described.places([node]))  # fmt: skip
+        for one, other in self.matching.pairs:
+            if segment_of(other) == "image-variant":
+                continue
+            for name, before, after in self._differences(one, other):
+                if name == "affiliation" and segment_of(other) in ("maintainership", "membership"):
+                    continue
+                if segment_of(other) == "maturity" and self._levelled(other):
+                    continue
+                places = self._places(other, name, after)
+                yield self._changed(other, name, *self._told(one, other, name, before, after),
+                                    places)  # fmt: skip
+
+    def _levelled(self, node: str) -> bool:
+        project = self.new.said(node)["project"][0].value
+        return self.matching.thing(1, project) in self.levelled
+
+    def _employers(self) -> Iterator[Change]:
+        """Yield each change of employer once, with all that the person does for it."""
+        found: dict[_Employer, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
+        for one, other in self.matching.pairs:
+            if segment_of(other) not in ("maintainership", "membership"):
+                continue
+            for name, before, after in self._differences(one, other):
+                if name == "affiliation":
+                    person = "person" if segment_of(other) == "maintainership" else "member"
+                    employer = _Employer(
+                        kind_of(self.new, other), self.new.said(other)[person][0].value,
+                        *self._told(one, other, name, before, after),
+                    )  # fmt: skip
+                    found[employer].append((other, self._places(other, name, after)))
+        for employer, nodes in found.items():
+            of = sorted({self.new.value(node, "project") or self.new.value(node, "group")
+                         for node, _ in nodes})  # fmt: skip
+            places = sorted({p for _, told in nodes for p in told}, key=lambda p: p.order)
+            what = (
+                f"{self.new.label(employer.person)}: {employer.before or 'no employer'} → "
+                f"{employer.after or 'no employer'} ({', '.join(of)})"
+            )
+            yield Change(employer.kind, "changed", employer.person, what, "affiliation",
+                         employer.before, employer.after, tuple(places))  # fmt: skip
+
+    def _things_alone(self) -> Iterator[Change]:
+        """Yield the things that came or went, unless a statement that did so speaks of them."""
+        for build, sort in enumerate(_SORTS):
+            described = self.builds[build]
+            of_statements = self.matching.come if build else self.matching.gone
+            pairs = [pair[build] for pair in self.matching.pairs]
+            spoken_of = {
+                thing
+                for node in (*of_statements, *pairs)
+                for _, thing in described.references(node)
+            }
+            for iri in sorted(self.alone[build]):
+                if iri in spoken_of and segment_of(iri) not in _ALWAYS_TOLD:
+                    continue
+                own = self.own[build][iri]
+                told = ", ".join(self._told_with(build, own))
+                what = f"{sentence(described, iri)}{f' ({told})' if told else ''}"
+                yield Change(kind_of(described, iri), sort, iri, what,
+                             places=described.places([iri, *own]))  # fmt: skip
+
+    def _told_with(self, build: int, nodes: Iterable[str]) -> Iterator[str]:
+        """Yield what is told in brackets of a thing that came or went."""
+        described = self.builds[build]
+        variants = 0
+        for node in nodes:
+            match segment_of(node):
+                case "maturity" if "end" not in described.said(node):
+                    since = described.value(node, "start")
+                    yield f"{described.value(node, 'level')}{f' since {since}' if since else ''}"
+                case "development":
+                    yield f"by {described.value(node, 'organization')}"
+                case "parthood":
+                    yield f"part of {described.value(node, 'whole')}"
+                case "image-variant":
+                    variants += 1
+        if variants:
+            yield f"{variants} variant{'' if variants == 1 else 's'}"
+
+    def _documents(self) -> Iterator[Change]:
+        for build, sort in enumerate(_SORTS):
+            described, other = self.builds[build], self.builds[1 - build]
+            for source in sorted(described.documents - other.documents):
+                place = Place(source.partition("/id/source/")[2],
+                              url=described.value(source, "url"))  # fmt: skip
+                yield Change("document", sort, source, described.value(source, "title"),
+                             places=(place,))  # fmt: skip
+
+    # --- what changed ---------------------------------------------------------------------------
+
+    def _changed(
+        self, node: str, name: str, before: str, after: str, places: tuple[Place, ...]
+    ) -> Change:
+        kind = kind_of(self.new, node) if name in _ROLES else "value"
+        label = "" if name in _ROLES else f" {words(name)}"
+        what = f"{bare(self.new, node)}:{label} {before or 'nothing'} → {after or 'nothing'}"
+        return Change(kind, "changed", node, what, name, before, after, places)
+
+    def _places(self, node: str, name: str, after: _Values) -> tuple[Place, ...]:
+        return self.new.places_of_value(node, name, after.values())
+
+    def _told(
+        self, one: str, other: str, name: str, before: _Values, after: _Values
+    ) -> tuple[str, str]:
+        """Return what a property had and what it has, as people read it."""
+        if name.startswith("claimed "):
+            return self.old.text(before.values()), self.new.text(after.values())
+        if not before.keys() - {None} or not after.keys():
+            return self.old.text(before.values()), self.new.text(after.values())
+        if max(len(before), len(after)) == 1:
+            return value_of(self.old, one, name), value_of(self.new, other, name)
+        return self.old.text(before.values()), self.new.text(after.values())
+
+    def _differences(self, one: str, other: str) -> Iterator[tuple[str, _Values, _Values]]:
+        """Yield each property of a statement of which the two builds say something else."""
+        names = self.old.said(one).keys() | self.new.said(other).keys()
+        for name in sorted(names - ABOUT_THE_RECORD):
+            yield from self._difference([one], [other], name)
+        claims = self.old.rejected(one), self.new.rejected(other)
+        for name in sorted(claims[0].keys() | claims[1].keys()):
+            before, after = (told.get(name, "") for told in claims)
+            if before != after:
+                yield (f"claimed {name}", *({t: Literal(t)} if t else {} for t in (before, after)))
+
+    def _difference(
+        self, olds: Iterable[str], news: Iterable[str], name: str
+    ) -> Iterator[tuple[str, _Values, _Values]]:
+        before, after = (
+            {
+                self._comparable(build, value): value
+                for node in nodes
+                for value in self.builds[build].said(node).get(name, ())
+            }
+            for build, nodes in enumerate((olds, news))
+        )
+        if before.keys() != after.keys():
+            yield (
+                name,
+                {key: value for key, value in before.items() if key not in after},
+                {key: value for key, value in after.items() if key not in before},
+            )
+
+    def _comparable(self, build: int, value: Term) -> object:
+        if isinstance(value, NamedNode) and value.value in self.builds[build].things:
+            return self.matching.thing(build, value.value)
+        return value
+
+    def _thing(self, olds: list[str], news: list[str]) -> Iterator[Change]:
+        """Yield what changed of a thing, which in either build may be several."""
+        one, other = self._main(olds, news)
+        renamed = self.old.label(one) != self.new.label(other)
+        if renamed:
+            what = f"{self.old.label(one)} → {self.new.label(other)}"
+            label = self.new.said(other).get("label", ())
+            yield Change("name", "changed", other, what, "label", self.old.label(one),
+                         self.new.label(other), self.new.places_of_value(other, "label", label),
+                         )  # fmt: skip
+        if len(olds) != len(news) or (one != other and not renamed):
+            before, after = (", ".join(map(compact, iris)) for iris in (olds, news))
+            what = f"{self.new.label(other)}: {before} → {after}"
+            yield Change("identity", "changed", other, what, "identifier", before, after,
+                         self.new.places([other]))  # fmt: skip
+        names = {name for node in olds for name in self.old.said(node)}
+        names |= {name for node in news for name in self.new.said(node)}
+        for name in sorted(names & _OF_THINGS):
+            for _, before, after in self._difference(olds, news, name):
+                if name == "altLabel":
+                    before, after = self._other_names(olds, news, before, after)
+                if before or after:
+                    told = self._told(one, other, name, before, after)
+                    places = self._places(other, name, after)
+                    yield self._changed(other, name, *told, places)
+        yield from self._class(olds, news, one, other)
+
+    def _main(self, olds: list[str], news: list[str]) -> tuple[str, str]:
+        """Return the identifiers by which a thing is told of, the same in both builds if it can."""
+        shared = [iri for iri in olds if iri in news]
+        return (shared[0], shared[0]) if shared else (olds[0], news[0])
+
+    def _other_names(
+        self, olds: list[str], news: list[str], before: _Values, after: _Values
+    ) -> tuple[_Values, _Values]:
+        """Return the further names that came and went, but for those that were or became first."""
+        first = {self.old.label(iri) for iri in olds} | {self.new.label(iri) for iri in news}
+        return tuple(  # type: ignore[return-value]
+            {key: value for key, value in told.items() if value.value not in first}
+            for told in (before, after)
+        )
+
+    def _class(self, olds: list[str], news: list[str], one: str, other: str) -> Iterator[Change]:
+        for _, before, after in self._difference(olds, news, "type"):
+            told = [
+                described.text(v for v in values.values() if v.value.startswith(CE))
+                for described, values in ((self.old, before), (self.new, after))
+            ]
+            yield self._changed(other, "class", told[0], told[1], self.new.places([other]))
