@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
             name, help=about, description=about, epilog=f"example: {example}"
         )
         added.set_defaults(run=run)
-        if name not in ("build", "queries", "sources", "fetch"):
+        if name not in ("build", "diff", "queries", "sources", "fetch"):
             added.add_argument(
                 "--store", type=_place, default=DEFAULT_LOCATION, metavar="LOCATION",
                 help=f"the graph to ask (default: {DEFAULT_LOCATION})",
@@ -199,6 +199,17 @@ def _parser() -> argparse.ArgumentParser:
         'kg why "Insight Venture Partners"',
     )  # fmt: skip
     added.add_argument("name", metavar="NAME")
+    added = command(
+        "diff", _diff,
+        "Tell what changed from one build to another, or from one version of a source to another.",
+        "kg diff cncf-landscape=old/landscape.yml cncf-landscape=new/landscape.yml",
+    )  # fmt: skip
+    for name, which in (("old", "the earlier"), ("new", "the later")):
+        added.add_argument(
+            name, type=_place, metavar=name.upper(),
+            help=f"{which} build: its store or its output folder; or a source, as NAME=PATH",
+        )  # fmt: skip
+    added.add_argument("--format", choices=("table", "markdown", "json"), default="table")
     command("validate", _validate, "Check the graph against the ontology's shapes.", "kg validate")
     added = command(
         "export", _export, "Write the graph in another format.", "kg export --format ttl"

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from kg.changes.changed import Change, Changes, Sort
 from kg.changes.described import Described, Place, segment_of, words
+from kg.changes.differences import Difference, Differences
 from kg.changes.matching import Matching, Node
 from kg.changes.sentences import (
-    ABOUT_THE_RECORD,
     bare,
     kind_of,
     sentence,
-    value_of,
 )
-from kg.results import Term
-from kg.terms import CE, compact
+from kg.terms import compact
 
-_OF_THINGS: Final = frozenset(
-    ["altLabel", "homepage", "repository", "githubLogin", "crunchbaseSlug", "wikidataId",
-     "category", "broader", "company", "series", "amount", "target", "currency", "valuation",
-     "date", "previousRound", "software", "version", "hedge"]
-)  # fmt: skip
-"""What is compared of a thing; whatever else is said of one is derived from statements."""
 _ALWAYS_TOLD: Final = ("software", "funding-round")
 """The things that are told of even if a statement that came or went speaks of them."""
 _OF_ITS_OWN: Final = {
@@ -34,10 +26,10 @@ _OF_ITS_OWN: Final = {
     "image-variant": "software",
 }  # fmt: skip
 """Statements that are told together with the thing that came or went, and what points at it."""
+_EMPLOYED: Final = {"maintainership": "person", "membership": "member"}
+"""Statements that tell for whom somebody does something, and what points at the person."""
 _ROLES: Final = ("title", "level")
 _SORTS: Final[tuple[Sort, Sort]] = ("gone", "new")
-
-_Values = Mapping[object, Term]
 
 
 class _Employer(NamedTuple):
@@ -51,7 +43,7 @@ class _Employer(NamedTuple):
 
 def compare(old: Described, new: Described) -> Changes:
     """Return what changed from one build to another."""
-    return Changes(old.store.location, new.store.location, _Comparison(old, new).run())
+    return Changes(old.location, new.location, _Comparison(old, new).run())
 
 
 class _Comparison:
@@ -60,6 +52,7 @@ class _Comparison:
     def __init__(self, old: Described, new: Described) -> None:
         self.old, self.new = self.builds = old, new
         self.matching = Matching(old, new)
+        self.differences = Differences(self.matching)
         self.only = [set(self.matching.gone), set(self.matching.come)]
         things = self.matching.things()
         self.both = [(olds, news) for olds, news in things if olds and news]
@@ -97,9 +90,7 @@ class _Comparison:
     def _levels(self) -> Iterator[Change]:
         """Yield each project that both builds know and that has another level of maturity."""
         old, new = (self._open_levels(build) for build in (0, 1))
-        alone = [
-            {self.matching.thing(build, iri) for iri in self.alone[build]} for build in (0, 1)
-        ]
+        alone = [{self.matching.thing(build, iri) for iri in self.alone[build]} for build in (0, 1)]
         for project in sorted((old.keys() | new.keys()) - alone[0] - alone[1]):
             before, after = old.get(project, {}), new.get(project, {})
             if before.keys() == after.keys():
@@ -115,9 +106,9 @@ class _Comparison:
             change: Sort = "changed" if all(told) else _SORTS[build]
             words_ = " → ".join(filter(None, told))
             yield Change(
-                "level", change, described.said(nodes[0])["project"][0].value,
+                "level", change, described.target(nodes[0], "project"),
                 f"{name}: {words_}{f' (since {since})' if since and build else ''}",
-                "level", *told, described.places(nodes),
+                "level", told[0], told[1], described.places(nodes),
             )  # fmt: skip
 
     def _open_levels(self, build: int) -> dict[Node, dict[str, str]]:
@@ -127,7 +118,7 @@ class _Comparison:
         for node in sorted(described.statements):
             said = described.said(node)
             if segment_of(node) == "maturity" and not {"end", "former"} & said.keys():
-                project = self.matching.thing(build, said["project"][0].value)
+                project = self.matching.thing(build, described.target(node, "project"))
                 found[project][described.value(node, "level")] = node
         return found
 
@@ -141,7 +132,7 @@ class _Comparison:
         for build, described in enumerate(self.builds):
             for node in sorted(self.only[build]):
                 if segment_of(node) == "membership":
-                    ends = (described.said(node)[name][0].value for name in ("member", "group"))
+                    ends = (described.target(node, name) for name in ("member", "group"))
                     key = tuple(self.matching.thing(build, end) for end in ends)
                     found[key][build].append(node)
         for gone, come in found.values():
@@ -165,12 +156,14 @@ class _Comparison:
             nodes = [n for n in self.only[build] if segment_of(n) == "image-variant"]
             self._take(build, nodes)
             for node in sorted(nodes):
-                image = self.builds[build].said(node)["software"][0].value
+                image = self.builds[build].target(node, "software")
                 if image not in self.alone[build]:
                     found[self.matching.thing(build, image)][sort].append(node)
         for one, other in self.matching.pairs:
-            if segment_of(other) == "image-variant" and any(self._differences(one, other)):
-                image = self.new.said(other)["software"][0].value
+            if segment_of(other) == "image-variant" and any(
+                self.differences.of_statement(one, other)
+            ):
+                image = self.new.target(other, "software")
                 found[self.matching.thing(1, image)]["changed"].append(other)
         for sorts in found.values():
             told = "; ".join(
@@ -180,7 +173,7 @@ class _Comparison:
             build = 1 if sorts.keys() - {"gone"} else 0
             described = self.builds[build]
             nodes = [n for sort, of in sorts.items() if build == 0 or sort != "gone" for n in of]
-            image = described.said(nodes[0])["software"][0].value
+            image = described.target(nodes[0], "software")
             what = f"{described.label(image)}: variants {told}"
             yield Change("image", "changed", image, what, "variant",
                          places=described.places(nodes))  # fmt: skip
@@ -191,9 +184,7 @@ class _Comparison:
             described = self.builds[build]
             with_things = {node for nodes in self.own[build].values() for node in nodes}
             for node in sorted(self.only[build] - with_things):
-                project = described.said(node).get("project")
-                levelled = project and self.matching.thing(build, project[0].value) in self.levelled
-                if segment_of(node) == "maturity" and levelled:
+                if segment_of(node) == "maturity" and self._levelled(build, node):
                     continue
                 what = sentence(described, node)
                 yield Change(kind_of(described, node), sort, node, what,
@@ -201,43 +192,44 @@ class _Comparison:
         for one, other in self.matching.pairs:
             if segment_of(other) == "image-variant":
                 continue
-            for name, before, after in self._differences(one, other):
-                if name == "affiliation" and segment_of(other) in ("maintainership", "membership"):
+            for difference in self.differences.of_statement(one, other):
+                if difference.name == "affiliation" and segment_of(other) in _EMPLOYED:
                     continue
-                if segment_of(other) == "maturity" and self._levelled(other):
+                if segment_of(other) == "maturity" and self._levelled(1, other):
                     continue
-                places = self._places(other, name, after)
-                yield self._changed(other, name, *self._told(one, other, name, before, after),
-                                    places)  # fmt: skip
+                yield self._valued(one, other, difference)
 
-    def _levelled(self, node: str) -> bool:
-        project = self.new.said(node)["project"][0].value
-        return self.matching.thing(1, project) in self.levelled
+    def _levelled(self, build: int, node: str) -> bool:
+        """Tell whether the project of a statement on maturity is told of with another level."""
+        project = self.builds[build].target(node, "project")
+        return self.matching.thing(build, project) in self.levelled
 
     def _employers(self) -> Iterator[Change]:
         """Yield each change of employer once, with all that the person does for it."""
         found: dict[_Employer, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
         for one, other in self.matching.pairs:
-            if segment_of(other) not in ("maintainership", "membership"):
+            if segment_of(other) not in _EMPLOYED:
                 continue
-            for name, before, after in self._differences(one, other):
-                if name == "affiliation":
-                    person = "person" if segment_of(other) == "maintainership" else "member"
+            for difference in self.differences.of_statement(one, other):
+                if difference.name == "affiliation":
                     employer = _Employer(
-                        kind_of(self.new, other), self.new.said(other)[person][0].value,
-                        *self._told(one, other, name, before, after),
-                    )  # fmt: skip
-                    found[employer].append((other, self._places(other, name, after)))
+                        kind_of(self.new, other),
+                        self.new.target(other, _EMPLOYED[segment_of(other)]),
+                        *self.differences.told(one, other, difference),
+                    )
+                    places = self.new.places_of_value(other, "affiliation", difference.added)
+                    found[employer].append((other, places))
         for employer, nodes in found.items():
             of = sorted({self.new.value(node, "project") or self.new.value(node, "group")
                          for node, _ in nodes})  # fmt: skip
-            places = sorted({p for _, told in nodes for p in told}, key=lambda p: p.order)
+            places = {place for _, told in nodes for place in told}
             what = (
                 f"{self.new.label(employer.person)}: {employer.before or 'no employer'} → "
                 f"{employer.after or 'no employer'} ({', '.join(of)})"
             )
             yield Change(employer.kind, "changed", employer.person, what, "affiliation",
-                         employer.before, employer.after, tuple(places))  # fmt: skip
+                         employer.before, employer.after,
+                         tuple(sorted(places, key=lambda place: place.order)))  # fmt: skip
 
     def _things_alone(self) -> Iterator[Change]:
         """Yield the things that came or went, unless a statement that did so speaks of them."""
@@ -296,54 +288,12 @@ class _Comparison:
         what = f"{bare(self.new, node)}:{label} {before or 'nothing'} → {after or 'nothing'}"
         return Change(kind, "changed", node, what, name, before, after, places)
 
-    def _places(self, node: str, name: str, after: _Values) -> tuple[Place, ...]:
-        return self.new.places_of_value(node, name, after.values())
-
-    def _told(
-        self, one: str, other: str, name: str, before: _Values, after: _Values
-    ) -> tuple[str, str]:
-        """Return what a property had and what it has, as people read it."""
-        if name.startswith("claimed "):
-            return self.old.text(before.values()), self.new.text(after.values())
-        if not before.keys() - {None} or not after.keys():
-            return self.old.text(before.values()), self.new.text(after.values())
-        if max(len(before), len(after)) == 1:
-            return value_of(self.old, one, name), value_of(self.new, other, name)
-        return self.old.text(before.values()), self.new.text(after.values())
-
-    def _differences(self, one: str, other: str) -> Iterator[tuple[str, _Values, _Values]]:
-        """Yield each property of a statement of which the two builds say something else."""
-        names = self.old.said(one).keys() | self.new.said(other).keys()
-        for name in sorted(names - ABOUT_THE_RECORD):
-            yield from self._difference([one], [other], name)
-        claims = self.old.rejected(one), self.new.rejected(other)
-        for name in sorted(claims[0].keys() | claims[1].keys()):
-            before, after = (told.get(name, "") for told in claims)
-            if before != after:
-                yield (f"claimed {name}", *({t: Literal(t)} if t else {} for t in (before, after)))
-
-    def _difference(
-        self, olds: Iterable[str], news: Iterable[str], name: str
-    ) -> Iterator[tuple[str, _Values, _Values]]:
-        before, after = (
-            {
-                self._comparable(build, value): value
-                for node in nodes
-                for value in self.builds[build].said(node).get(name, ())
-            }
-            for build, nodes in enumerate((olds, news))
-        )
-        if before.keys() != after.keys():
-            yield (
-                name,
-                {key: value for key, value in before.items() if key not in after},
-                {key: value for key, value in after.items() if key not in before},
-            )
-
-    def _comparable(self, build: int, value: Term) -> object:
-        if isinstance(value, NamedNode) and value.value in self.builds[build].things:
-            return self.matching.thing(build, value.value)
-        return value
+    def _valued(self, one: str, other: str, difference: Difference) -> Change:
+        """Return another value of what is the same in both builds."""
+        name = difference.name
+        places = self.new.places_of_value(other, name, difference.added)
+        told = self.differences.told(one, other, difference)
+        return self._changed(other, "class" if name == "type" else name, *told, places)
 
     def _thing(self, olds: list[str], news: list[str]) -> Iterator[Change]:
         """Yield what changed of a thing, which in either build may be several."""
@@ -360,37 +310,10 @@ class _Comparison:
             what = f"{self.new.label(other)}: {before} → {after}"
             yield Change("identity", "changed", other, what, "identifier", before, after,
                          self.new.places([other]))  # fmt: skip
-        names = {name for node in olds for name in self.old.said(node)}
-        names |= {name for node in news for name in self.new.said(node)}
-        for name in sorted(names & _OF_THINGS):
-            for _, before, after in self._difference(olds, news, name):
-                if name == "altLabel":
-                    before, after = self._other_names(olds, news, before, after)
-                if before or after:
-                    told = self._told(one, other, name, before, after)
-                    places = self._places(other, name, after)
-                    yield self._changed(other, name, *told, places)
-        yield from self._class(olds, news, one, other)
+        for difference in self.differences.of_thing(olds, news):
+            yield self._valued(one, other, difference)
 
     def _main(self, olds: list[str], news: list[str]) -> tuple[str, str]:
         """Return the identifiers by which a thing is told of, the same in both builds if it can."""
         shared = [iri for iri in olds if iri in news]
         return (shared[0], shared[0]) if shared else (olds[0], news[0])
-
-    def _other_names(
-        self, olds: list[str], news: list[str], before: _Values, after: _Values
-    ) -> tuple[_Values, _Values]:
-        """Return the further names that came and went, but for those that were or became first."""
-        first = {self.old.label(iri) for iri in olds} | {self.new.label(iri) for iri in news}
-        return tuple(  # type: ignore[return-value]
-            {key: value for key, value in told.items() if value.value not in first}
-            for told in (before, after)
-        )
-
-    def _class(self, olds: list[str], news: list[str], one: str, other: str) -> Iterator[Change]:
-        for _, before, after in self._difference(olds, news, "type"):
-            told = [
-                described.text(v for v in values.values() if v.value.startswith(CE))
-                for described, values in ((self.old, before), (self.new, after))
-            ]
-            yield self._changed(other, "class", told[0], told[1], self.new.places([other]))

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Triple
 
 from kg.queries import internal_query
 from kg.results import Term, cell_text, python_value
 from kg.store import Store
 from kg.terms import CE, ID, PREFIXES
 
-Said = Mapping[str, tuple[Term, ...]]
+Said = Mapping[str, Sequence[Term]]
 """What is said of a node: the values of each property, by its local name."""
 
 _THINGS: Final = frozenset(
@@ -63,34 +63,38 @@ class Described:
     """The things and statements of one build."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
-        self._said: dict[str, dict[str, tuple[Term, ...]]] = defaultdict(dict)
-        gathered: dict[tuple[str, str], list[Term]] = defaultdict(list)
-        for node, property_, value in _rows(store, "everything"):
-            gathered[node.value, property_.value].append(value)
-        for (node, name), values in gathered.items():
-            if node.startswith(ID):
-                self._said[node][_local(name)] = tuple(values)
+        self.location = store.location
+        self._store = store
+        self._said: dict[str, dict[str, list[Term]]] = defaultdict(dict)
+        for node, property_, value in _rows(store, "statements"):
+            self._said[node.value].setdefault(_local(property_.value), []).append(value)
+        for thing, type_ in _rows(store, "classes"):
+            self._said[thing.value].setdefault("type", []).append(type_)
         self.things: set[str] = set()
         self.statements: set[str] = set()
         self._claims: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for node, said in self._said.items():
-            segment = segment_of(node)
+            segment = segment_of(node) if node.startswith(ID) else ""
             if segment in _THINGS:
                 self.things.add(node)
             elif segment == "claim":
                 self._claim(said)
-            elif segment not in _SUPPORT and "wasDerivedFrom" in said:
+            elif segment and segment not in _SUPPORT:
                 self.statements.add(node)
 
     def _claim(self, said: Said) -> None:
         if not python_value(said["adopted"][0]):
-            of, name = said["claimOf"][0].value, _local(said["claimedProperty"][0].value)
+            of, name = text_of(said["claimOf"][0]), _local(text_of(said["claimedProperty"][0]))
             self._claims[of][name].append(self.text(said["claimedValue"]))
 
     def said(self, node: str) -> Said:
         """Return what is said of a node; nothing of one that the build does not know."""
         return self._said.get(node, {})
+
+    def target(self, node: str, name: str) -> str:
+        """Return the IRI that a property of a node points at, or the empty text."""
+        values = self.said(node).get(name)
+        return text_of(values[0]) if values else ""
 
     def rejected(self, node: str) -> dict[str, str]:
         """Return the values of a node that some source claims and that were not taken."""
@@ -98,7 +102,11 @@ class Described:
 
     def label(self, node: str) -> str:
         """Return the preferred name of a thing, in English if it has one."""
-        labels = {value.language or "": value.value for value in self.said(node).get("label", ())}
+        labels = {
+            value.language or "": value.value
+            for value in self.said(node).get("label", ())
+            if isinstance(value, Literal)
+        }
         for language in _PREFERRED:
             if language in labels:
                 return labels[language]
@@ -131,9 +139,9 @@ class Described:
     def places(self, nodes: Iterable[str]) -> tuple[Place, ...]:
         """Return where the sources say what is said of nodes, in order and each place once."""
         found = {
-            self._place(evidence.value)
+            _place(row)
             for node in nodes
-            for evidence in self.said(node).get("wasDerivedFrom", ())
+            for row in _rows(self._store, "places-of", {"node": NamedNode(node)})
         }
         return tuple(sorted(found, key=lambda place: place.order))
 
@@ -143,26 +151,12 @@ class Described:
             row["source"].value.partition("/id/source/")[2]
             for value in values
             for row in _rows(
-                self.store, "says",
+                self._store, "says",
                 {"node": NamedNode(node), "property": NamedNode(_full(name)), "value": value},
             )
         }  # fmt: skip
         places = self.places([node])
         return tuple(place for place in places if place.source in says) or places
-
-    def _place(self, evidence: str) -> Place:
-        said = self.said(evidence)
-        source = said["hasSource"][0].value
-        url = self.value(source, "url")
-        key = source.partition("/id/source/")[2]
-        selector = self.said(said["hasSelector"][0].value) if "hasSelector" in said else {}
-        if "value" in selector:
-            fragment = selector["value"][0].value
-            address = f"{url}#{fragment}" if "/blob/" in url else url
-            return Place(key, line=int(fragment.removeprefix("L")), url=address)
-        if "paragraph" in selector:
-            return Place(key, paragraph=int(selector["paragraph"][0].value), url=url)
-        return Place(key, url=url)
 
     @cached_property
     def documents(self) -> set[str]:
@@ -177,10 +171,20 @@ class Described:
     def mentions(self) -> dict[str, str]:
         """The thing that each mention was judged to be, by the IRIs of both."""
         return {
-            said["mention"][0].value: said["judgedThing"][0].value
+            text_of(said["mention"][0]): text_of(said["judgedThing"][0])
             for node, said in self._said.items()
             if segment_of(node) == "judgement" and values_of(said, "verdict") == {f"{CE}Same"}
         }
+
+
+def _place(row: QuerySolution) -> Place:
+    source, url = row["source"].value.partition("/id/source/")[2], row["url"]
+    address = url.value if url else ""
+    if fragment := row["fragment"]:
+        linked = f"{address}#{fragment.value}" if "/blob/" in address else address
+        return Place(source, line=int(fragment.value.removeprefix("L")), url=linked)
+    paragraph = row["paragraph"]
+    return Place(source, paragraph=int(paragraph.value) if paragraph else None, url=address)
 
 
 def segment_of(node: str) -> str:
@@ -190,7 +194,12 @@ def segment_of(node: str) -> str:
 
 def values_of(said: Said, name: str) -> set[str]:
     """Return the values of a property as texts."""
-    return {value.value for value in said.get(name, ()) if isinstance(value, NamedNode | Literal)}
+    return {text_of(value) for value in said.get(name, ())}
+
+
+def text_of(term: Term) -> str:
+    """Return the text of a literal, or the IRI of a node."""
+    return str(python_value(term)) if isinstance(term, Triple) else term.value
 
 
 def words(name: str) -> str:
@@ -216,6 +225,7 @@ _ELSEWHERE: Final = {
 """The properties of things that another vocabulary has."""
 
 
+@cache
 def _local(iri: str) -> str:
     """Return the local name of a property."""
     return re.split("[#/]", iri)[-1]

@@ -47,7 +47,12 @@ class Matching:
     def __init__(self, old: Described, new: Described) -> None:
         self.builds = (old, new)
         self._above: dict[Node, Node] = {}
+        self._settled: dict[Node, Node] = {}
         self._match_things()
+        self._settled = {
+            node: self.thing(*node)
+            for node in (Node(b, iri) for b in (0, 1) for iri in self.builds[b].things)
+        }
         self.pairs: list[tuple[str, str]] = []
         self.gone: list[str] = []
         self.come: list[str] = []
@@ -56,6 +61,8 @@ class Matching:
     def thing(self, build: int, iri: str) -> Node:
         """Return what stands for a thing of one build, which is the same for it in the other."""
         node = root = Node(build, iri)
+        if settled := self._settled.get(node):
+            return settled
         while (above := self._above.get(root)) is not None:
             root = above
         while node != root:
@@ -87,10 +94,10 @@ class Matching:
             known = Node(0, iri) in moved or Node(1, iri) in moved
             if not known or not self._differ(iri, iri):
                 self._join(iri, iri)
+        alone = [old.things - new.things, new.things - old.things]
         for build, described in enumerate(self.builds):
             for mention, thing in sorted(described.mentions.items()):
-                other = self.builds[1 - build]
-                if thing in described.things and mention in other.things - described.things:
+                if thing in described.things and mention in alone[1 - build]:
                     self._join(*((mention, thing) if build else (thing, mention)))
         left = [self._unmatched(build) for build in (0, 1)]
         for one, other in self._by_keys(_HOMEPAGE, left):
@@ -172,8 +179,10 @@ class Matching:
         references = [one for one in described.references(node) if one[0] not in _BESIDE]
         of = frozenset((name, self.thing(build, thing)) for name, thing in references)
         if _owned(node):
-            return segment_of(node), of, *(
-                described.value(node, name) for name in ("label", "date")
+            return (
+                segment_of(node),
+                of,
+                *(described.value(node, name) for name in ("label", "date")),
             )
         kinds = [thing.removeprefix(ID).partition("/") for _, thing in references]
         named = {local for _, _, local in kinds} | {f"{kind}.{local}" for kind, _, local in kinds}
@@ -194,4 +203,5 @@ def _family(described: Described, iri: str) -> str:
 
 def _keys(described: Described, iri: str, name: str) -> set[str]:
     """Return the values of a key in the one form in which they can be compared."""
-    return {_FRONT.sub("", one.lower()) for one in values_of(described.said(iri), name)}
+    said = described.said(iri)
+    return {_FRONT.sub("", one.lower()) for one in values_of(said, name)} if name in said else set()

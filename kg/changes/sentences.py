@@ -15,7 +15,7 @@ from kg.terms import CE
 SUMS: Final = ("amount", "target", "valuation", "contribution")
 """The properties whose value is a sum in the currency of its statement."""
 ABOUT_THE_RECORD: Final = frozenset(
-    ["wasDerivedFrom", "statedOn", "from", "to", "relation", "type", "disputed",
+    ["from", "to", "relation", "type", "disputed",
      "disputedProperty", "inferredProperty", "earliest", "latest", "startEarliest", "startLatest",
      "endEarliest", "endLatest", "announcedEarliest", "announcedLatest", "sinceEarliest",
      "sinceLatest"]
@@ -69,7 +69,7 @@ def bare(described: Described, node: str) -> str:
     if node in described.things:
         return described.label(node)
     if "relation" in said:
-        relation = words(said["relation"][0].value.removeprefix(CE))
+        relation = words(described.target(node, "relation").removeprefix(CE))
         return f"{described.value(node, 'from')} {relation} {described.value(node, 'to')}"
     return described.text(
         NamedNode(thing) for thing in sorted({one for _, one in described.references(node)})
