@@ -71,15 +71,12 @@ class Changes(Sequence[Change]):
     """All that changed from one build to another, in order.
 
     Attributes:
-        old: Where the old build is.
-        new: Where the new one is.
         columns: The names of the columns of `rows`.
     """
 
     columns = _COLUMNS
 
-    def __init__(self, old: str, new: str, found: Iterable[Change]) -> None:
-        self.old, self.new = old, new
+    def __init__(self, found: Iterable[Change]) -> None:
         self._found = sorted(found, key=lambda one: one.order)
 
     def __getitem__(self, index: Any) -> Any:
@@ -122,7 +119,7 @@ class Changes(Sequence[Change]):
     def to_dict(self) -> dict[str, Any]:
         """Return the changes as plain values that JSON can hold."""
         told = [{**asdict(one), "about": compact(one.about)} for one in self]
-        return {"old": self.old, "new": self.new, "counts": self.counts, "changes": told}
+        return {"counts": self.counts, "changes": told}
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{name}</th>" for name in self.columns)

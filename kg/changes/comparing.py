@@ -43,7 +43,7 @@ class _Employer(NamedTuple):
 
 def compare(old: Described, new: Described) -> Changes:
     """Return what changed from one build to another."""
-    return Changes(old.location, new.location, _Comparison(old, new).run())
+    return Changes(_Comparison(old, new).run())
 
 
 class _Comparison:
@@ -222,14 +222,14 @@ class _Comparison:
         for employer, nodes in found.items():
             of = sorted({self.new.value(node, "project") or self.new.value(node, "group")
                          for node, _ in nodes})  # fmt: skip
-            places = {place for _, told in nodes for place in told}
+            said_at = {place for _, told in nodes for place in told}
             what = (
                 f"{self.new.label(employer.person)}: {employer.before or 'no employer'} → "
                 f"{employer.after or 'no employer'} ({', '.join(of)})"
             )
             yield Change(employer.kind, "changed", employer.person, what, "affiliation",
                          employer.before, employer.after,
-                         tuple(sorted(places, key=lambda place: place.order)))  # fmt: skip
+                         tuple(sorted(said_at, key=lambda place: place.order)))  # fmt: skip
 
     def _things_alone(self) -> Iterator[Change]:
         """Yield the things that came or went, unless a statement that did so speaks of them."""

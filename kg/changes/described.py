@@ -63,7 +63,6 @@ class Described:
     """The things and statements of one build."""
 
     def __init__(self, store: Store) -> None:
-        self.location = store.location
         self._store = store
         self._said: dict[str, dict[str, list[Term]]] = defaultdict(dict)
         for node, property_, value in _rows(store, "statements"):

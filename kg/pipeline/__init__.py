@@ -120,19 +120,22 @@ def build(
     return Built(target, quads, things, statements, tally.disputed, reports, validate)
 
 
-def build_in_memory(sources: Sequence[Given], say: Say = lambda _: None) -> Graph:
-    """Return the graph of the curated fact sheets and of other sources, without writing anything.
+def build_in_memory(
+    sources: Sequence[Given], say: Say = lambda _: None
+) -> tuple[Graph, tuple[Report, ...]]:
+    """Return the graph of the curated fact sheets and of other sources; nothing is written.
+
+    What could not be used of each source is returned with it.
 
     Raises:
-        InputError: A fact sheet is wrong, or a source cannot be read. A record that cannot be used
-            is left out.
+        InputError: A fact sheet is wrong, or a source cannot be read.
     """
     _, stated = _stated(sources, say)
     identities = _identities(stated, ())
     stated.settle(identities)
     store = Store.memory()
     load(store, stated, identities.judgements, say)
-    return Graph(store)
+    return Graph(store), tuple(stated.reports.values())
 
 
 def _stated(given: Sequence[Given], say: Say) -> tuple[list[Dataset], Stated]:
