@@ -27,6 +27,7 @@ _THINGS: Final = frozenset(
      "funding-round"]
 )  # fmt: skip
 _SUPPORT: Final = frozenset(["evidence", "source", "claim", "judgement"])
+_CLAIMED: Final = "claimed "
 _PREFERRED: Final = ("en", "")
 
 
@@ -77,14 +78,14 @@ class Described:
             if segment in _THINGS:
                 self.things.add(node)
             elif segment == "claim":
-                self._claim(said)
+                self._claim(node, said)
             elif segment and segment not in _SUPPORT:
                 self.statements.add(node)
 
-    def _claim(self, said: Said) -> None:
+    def _claim(self, node: str, said: Said) -> None:
         if not python_value(said["adopted"][0]):
             of, name = text_of(said["claimOf"][0]), _local(text_of(said["claimedProperty"][0]))
-            self._claims[of][name].append(self.text(said["claimedValue"]))
+            self._claims[of][f"{_CLAIMED}{name}"].append(node)
 
     def said(self, node: str) -> Said:
         """Return what is said of a node; nothing of one that the build does not know."""
@@ -96,8 +97,14 @@ class Described:
         return text_of(values[0]) if values else ""
 
     def rejected(self, node: str) -> dict[str, str]:
-        """Return the values of a node that some source claims and that were not taken."""
-        return {name: ", ".join(sorted(all_)) for name, all_ in self._claims.get(node, {}).items()}
+        """Return the values that some source claims of a node and that were not taken.
+
+        Each stands under the name of its property, with `claimed` before it.
+        """
+        return {
+            name: self.text(value for claim in claims for value in self.said(claim)["claimedValue"])
+            for name, claims in self._claims.get(node, {}).items()
+        }
 
     def label(self, node: str) -> str:
         """Return the preferred name of a thing, in English if it has one."""
@@ -146,6 +153,8 @@ class Described:
 
     def places_of_value(self, node: str, name: str, values: Iterable[Term]) -> tuple[Place, ...]:
         """Return where the sources say of a node that a property has one of these values."""
+        if name.startswith(_CLAIMED):
+            return self.places(self._claims.get(node, {}).get(name) or [node])
         says = {
             row["source"].value.partition("/id/source/")[2]
             for value in values

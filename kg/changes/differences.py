@@ -53,7 +53,7 @@ class Differences:
         for name in sorted(claims[0].keys() | claims[1].keys()):
             before, after = ([Literal(told[name])] if name in told else [] for told in claims)
             if before != after:
-                yield Difference(f"claimed {name}", before, after)
+                yield Difference(name, before, after)
 
     def of_thing(self, olds: Sequence[str], news: Sequence[str]) -> Iterator[Difference]:
         """Yield what is otherwise of a thing, which in either build may be several."""

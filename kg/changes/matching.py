@@ -16,7 +16,10 @@ from kg.terms import ID
 
 _DECISIVE: Final = ("wikidataId", "crunchbaseSlug", "githubLogin", "repository")
 """The properties of which two things that are one have a value in common, the strongest first."""
-_HOMEPAGE: Final = ("homepage",)
+_WEAK: Final = ("homepage", "name")
+"""What makes two things one only if no decisive key says otherwise and one is not found else."""
+_NAMED: Final = ("organization", "software")
+"""The kinds of things that a name may identify; persons of one name are two."""
 _OF_TWO_SORTS: Final = ("ContainerImage", "Group")
 """Classes whose things are never one with another of their kind that has the same key."""
 _FRONT: Final = re.compile(r"^(?:https?://)?(?:www\.)?|/+$")
@@ -94,16 +97,30 @@ class Matching:
             known = Node(0, iri) in moved or Node(1, iri) in moved
             if not known or not self._differ(iri, iri):
                 self._join(iri, iri)
-        alone = [old.things - new.things, new.things - old.things]
-        for build, described in enumerate(self.builds):
-            for mention, thing in sorted(described.mentions.items()):
-                if thing in described.things and mention in alone[1 - build]:
-                    self._join(*((mention, thing) if build else (thing, mention)))
-        left = [self._unmatched(build) for build in (0, 1)]
-        for one, other in self._by_keys(_HOMEPAGE, left):
-            if not self._differ(one, other):
-                self._join(one, other)
+        self._join_left(self._judged())
+        for name in _WEAK:
+            self._join_left(
+                (one, other)
+                for one, other in self._by_keys([name], (old.things, new.things))
+                if not self._differ(one, other)
+            )
         self._match_rounds()
+
+    def _judged(self) -> Iterator[tuple[str, str]]:
+        """Yield what a build says of a mention that is a thing, or another's mention, elsewhere."""
+        old, new = self.builds
+        for mention, thing in new.mentions.items():
+            yield old.mentions.get(mention, mention), thing
+        for mention, thing in old.mentions.items():
+            yield thing, new.mentions.get(mention, mention)
+
+    def _join_left(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Join pairs of which one or the other thing is in its own build alone, as far as known."""
+        left = [self._unmatched(build) for build in (0, 1)]
+        known = [described.things for described in self.builds]
+        for one, other in sorted(pairs):
+            if one in known[0] and other in known[1] and (one in left[0] or other in left[1]):
+                self._join(one, other)
 
     def _unmatched(self, build: int) -> set[str]:
         """Return the things of one build that are none of the other as far as is known."""
@@ -204,4 +221,7 @@ def _family(described: Described, iri: str) -> str:
 def _keys(described: Described, iri: str, name: str) -> set[str]:
     """Return the values of a key in the one form in which they can be compared."""
     said = described.said(iri)
+    if name == "name":
+        names = values_of(said, "label") | values_of(said, "altLabel")
+        return {one.casefold() for one in names} if segment_of(iri) in _NAMED else set()
     return {_FRONT.sub("", one.lower()) for one in values_of(said, name)} if name in said else set()
