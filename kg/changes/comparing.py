@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import NamedNode
 
 from kg.changes.changed import Change, Changes, Sort
-from kg.changes.described import Described, Place, segment_of, words
+from kg.changes.described import Described, Place, segment_of, values_of, words
 from kg.changes.differences import Difference, Differences
 from kg.changes.matching import Matching, Node
 from kg.changes.sentences import (
@@ -17,7 +17,7 @@ from kg.changes.sentences import (
     kind_of,
     sentence,
 )
-from kg.terms import compact
+from kg.terms import compact, slug
 
 _ALWAYS_TOLD: Final = ("software", "funding-round")
 """The things that are told of even if a statement that came or went speaks of them."""
@@ -167,7 +167,7 @@ class _Comparison:
                 found[self.matching.thing(1, image)]["changed"].append(other)
         for sorts in found.values():
             told = "; ".join(
-                f"{sort} {', '.join(node.partition('--')[2] for node in nodes)}"
+                f"{sort} {', '.join(self._tag(sort, node) for node in nodes)}"
                 for sort, nodes in sorted(sorts.items(), reverse=True)
             )
             build = 1 if sorts.keys() - {"gone"} else 0
@@ -177,6 +177,12 @@ class _Comparison:
             what = f"{described.label(image)}: variants {told}"
             yield Change("image", "changed", image, what, "variant",
                          places=described.places(nodes))  # fmt: skip
+
+    def _tag(self, sort: str, node: str) -> str:
+        """Return the tag by which a variant of an image is known."""
+        known = node.partition("--")[2]
+        tags = values_of(self.builds[0 if sort == "gone" else 1].said(node), "tag")
+        return min((tag for tag in tags if slug(tag) == known), default=known)
 
     def _statements(self) -> Iterator[Change]:
         """Yield the statements that came or went, and what changed of those that stand."""

@@ -49,11 +49,7 @@ class Differences:
         if self._old.said(one) != self._new.said(other):
             names = self._old.said(one).keys() | self._new.said(other).keys()
             yield from self._of([one], [other], names - ABOUT_THE_RECORD)
-        claims = self._old.rejected(one), self._new.rejected(other)
-        for name in sorted(claims[0].keys() | claims[1].keys()):
-            before, after = ([Literal(told[name])] if name in told else [] for told in claims)
-            if before != after:
-                yield Difference(name, before, after)
+        yield from self._claims(one, other)
 
     def of_thing(self, olds: Sequence[str], news: Sequence[str]) -> Iterator[Difference]:
         """Yield what is otherwise of a thing, which in either build may be several."""
@@ -69,6 +65,17 @@ class Differences:
                 difference = _without(found, lambda text: not text.startswith(CE))
             if difference.removed or difference.added:
                 yield difference
+        for iri in olds:
+            if iri in news:
+                yield from self._claims(iri, iri)
+
+    def _claims(self, one: str, other: str) -> Iterator[Difference]:
+        """Yield what sources claim otherwise, and is not taken."""
+        claims = self._old.rejected(one), self._new.rejected(other)
+        for name in sorted(claims[0].keys() | claims[1].keys()):
+            before, after = ([Literal(told[name])] if name in told else [] for told in claims)
+            if before != after:
+                yield Difference(name, before, after)
 
     def told(self, one: str, other: str, difference: Difference) -> tuple[str, str]:
         """Return what a property had and what it has, as people read it."""
