@@ -15,8 +15,8 @@ from kg.terms import compact
 Sort = Literal["new", "gone", "changed"]
 
 _FIRST: Final = (
-    "project", "level", "member", "maintainer", "lead", "image", "funding round", "acquisition",
-    "name", "value",
+    "project", "level", "member", "maintainer", "group", "lead", "image", "funding round",
+    "acquisition", "name", "value",
 )  # fmt: skip
 """The kinds of changes that are told first, in this order; the others follow by name."""
 _SORTS: Final = ("new", "gone", "changed")

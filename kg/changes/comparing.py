@@ -19,7 +19,7 @@ from kg.changes.sentences import (
 )
 from kg.terms import compact, slug
 
-_ALWAYS_TOLD: Final = ("software", "funding-round")
+_ALWAYS_TOLD: Final = ("project", "image", "software", "group", "funding round")
 """The things that are told of even if a statement that came or went speaks of them."""
 _OF_ITS_OWN: Final = {
     "development": "software", "parthood": "part", "maturity": "project",
@@ -247,14 +247,16 @@ class _Comparison:
                 thing
                 for node in (*of_statements, *pairs)
                 for _, thing in described.references(node)
+                if node not in self.own[build].get(thing, ())
             }
             for iri in sorted(self.alone[build]):
-                if iri in spoken_of and segment_of(iri) not in _ALWAYS_TOLD:
+                kind = kind_of(described, iri)
+                if iri in spoken_of and kind not in _ALWAYS_TOLD:
                     continue
-                own = self.own[build][iri]
+                own = self.own[build].get(iri, [])
                 told = ", ".join(self._told_with(build, own))
                 what = f"{sentence(described, iri)}{f' ({told})' if told else ''}"
-                yield Change(kind_of(described, iri), sort, iri, what,
+                yield Change(kind, sort, iri, what,
                              places=described.places([iri, *own]))  # fmt: skip
 
     def _told_with(self, build: int, nodes: Iterable[str]) -> Iterator[str]:

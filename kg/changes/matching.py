@@ -1,7 +1,8 @@
 """Which things and statements of two builds are the same, whatever identifiers they have there.
 
 A build names a thing after one of its mentions, and further sources or judgements may make that
-another one. So keys decide first, then identifiers, then what either build judged of identity.
+another one. So keys decide first, then identifiers, then judgements of either build, then homepages
+and names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kg.terms import ID
 _DECISIVE: Final = ("wikidataId", "crunchbaseSlug", "githubLogin", "repository")
 """The properties of which two things that are one have a value in common, the strongest first."""
 _WEAK: Final = ("homepage", "name")
-"""What makes two things one only if no decisive key says otherwise and one is not found else."""
+"""What makes two things one if no decisive key says otherwise, and one is matched with nothing yet."""
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
 _OF_TWO_SORTS: Final = ("ContainerImage", "Group")

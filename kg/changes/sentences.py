@@ -34,6 +34,8 @@ def kind_of(described: Described, node: str) -> str:
         if f"{CE}ContainerImage" in types:
             return "image"
         return "project" if f"{CE}Project" in types else "software"
+    if segment == "organization" and f"{CE}Group" in values_of(described.said(node), "type"):
+        return "group"
     if segment == "membership":
         return "lead" if described.value(node, "title") else "member"
     return {"maintainership": "maintainer"}.get(segment, segment.replace("-", " "))
