@@ -18,7 +18,7 @@ from kg.terms import ID
 _DECISIVE: Final = ("wikidataId", "crunchbaseSlug", "githubLogin", "repository")
 """The properties of which two things that are one have a value in common, the strongest first."""
 _WEAK: Final = ("homepage", "name")
-"""What makes two things one if no decisive key says otherwise, and one is matched with nothing yet."""
+"""What makes two things one if no decisive key says otherwise and one of them is unmatched."""
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
 _OF_TWO_SORTS: Final = ("ContainerImage", "Group")
