@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import math
 import os
 import sys
@@ -114,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
             name, help=about, description=about, epilog=f"example: {example}"
         )
         added.set_defaults(run=run)
-        if name not in ("build", "queries", "sources", "fetch"):
+        if name not in ("build", "diff", "queries", "sources", "fetch"):
             added.add_argument(
                 "--store", type=_place, default=DEFAULT_LOCATION, metavar="LOCATION",
                 help=f"the graph to ask (default: {DEFAULT_LOCATION})",
@@ -199,6 +200,17 @@ def _parser() -> argparse.ArgumentParser:
         'kg why "Insight Venture Partners"',
     )  # fmt: skip
     added.add_argument("name", metavar="NAME")
+    added = command(
+        "diff", _diff,
+        "Tell what changed from one build to another, or from one version of a source to another.",
+        "kg diff cncf-landscape=old/landscape.yml cncf-landscape=new/landscape.yml",
+    )  # fmt: skip
+    for name, which in (("old", "the earlier"), ("new", "the later")):
+        added.add_argument(
+            name, type=_place, metavar=name.upper(),
+            help=f"{which} build: its store or its output folder; or a source, as NAME=PATH",
+        )  # fmt: skip
+    added.add_argument("--format", choices=("table", "markdown", "json"), default="table")
     command("validate", _validate, "Check the graph against the ontology's shapes.", "kg validate")
     added = command(
         "export", _export, "Write the graph in another format.", "kg export --format ttl"
@@ -493,6 +505,54 @@ def _why(options: argparse.Namespace) -> None:
     reasons = graph.why(options.name)
     for reason in reasons or [f"nobody has judged {options.name}: its mentions share one name"]:
         print(visible(reason))
+
+
+def _diff(options: argparse.Namespace) -> None:
+    given = [_version(text) for text in (options.old, options.new)]
+    names = {one.name if one else "a build" for one in given}
+    if len(names) > 1:
+        problem = f"{' and '.join(sorted(names))} cannot be compared"
+        remedy = "name two builds, or one source twice as NAME=PATH"
+        raise _UsageError(Problem(problem, "kg diff", "", remedy))
+    old, new = (
+        _built_of(one) if one else open_graph(_store_in(text))
+        for one, text in zip(given, (options.old, options.new), strict=True)
+    )
+    changes = old.diff(new)
+    if options.format == "json":
+        told = {"old": options.old, "new": options.new, **changes.to_dict()}
+        exact(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+    elif options.format == "markdown":
+        print("\n".join(map(visible, changes.to_markdown().split("\n"))), end="")
+    else:
+        print(changes.summary())
+        if changes:
+            print()
+            table(changes.columns, changes.rows())
+
+
+def _version(text: str) -> Given | None:
+    """Return the version of a source that is named as NAME=PATH, or None if a build is named."""
+    return _source(text) if "=" in text and not Path(text).exists() else None
+
+
+def _built_of(given: Given) -> Graph:
+    """Return the graph of one version of a source; what could not be used of it is told."""
+    from kg.pipeline import build_in_memory
+
+    with _progress() as say:
+        graph, reports = build_in_memory([given], say)
+    for report in reports:
+        if report.count:
+            told = f"{report.count} records of {given.path} not used; kg build tells which"
+            print(f"{report.source}: {told}", file=sys.stderr)
+    return graph
+
+
+def _store_in(location: str) -> str:
+    """Return the store of a build that is named by its output folder."""
+    inner = Path(location) / "store"
+    return str(inner) if (inner / "CURRENT").is_file() else location
 
 
 def _validate(options: argparse.Namespace) -> int:

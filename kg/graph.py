@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.changes import Changes
     from kg.conflicts import Conflict
     from kg.reading import Reading
     from kg.view import Document, Scope
@@ -276,6 +277,15 @@ class Graph:
 
         rounds, totals = self.run("rounds-of-one-letter"), self.run("funding-audit")
         return list(conflicts(self.reading, rounds, totals))
+
+    def diff(self, new: Graph) -> Changes:
+        """Return what changed from this build to another, each change with the place that says so.
+
+        A thing that has another identifier in the other build is the same if its keys say so.
+        """
+        from kg.changes import changes
+
+        return changes(self.store, new.store)
 
     def why(self, name: str) -> list[str]:
         """Return why the mentions of a thing are one, and from what it is kept apart."""

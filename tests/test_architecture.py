@@ -13,6 +13,7 @@ READING = {
     "network",
     "view",
     "graph",
+    "changes",
     "validate",
     "export",
     "results",

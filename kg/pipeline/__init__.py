@@ -27,7 +27,15 @@ from kg.store import Store
 from kg.terms import compact
 from kg.validate import violations
 
-__all__ = ["ARTEFACTS", "Built", "Stated", "build", "identities_of", "load"]
+__all__ = [
+    "ARTEFACTS",
+    "Built",
+    "Stated",
+    "build",
+    "build_in_memory",
+    "identities_of",
+    "load",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,7 @@ def build(
     target = Path(output)
     if isinstance(sources, Given | Path | str):
         sources = [sources]
-    given = [_given(one) for one in sources]
-    say("reading fact sheets")
-    sheets = read_sheets([*_curated(), *sheets_of(given)])
-    stated = Stated(sheets, readable(given), say)
+    sheets, stated = _stated([_given(one) for one in sources], say)
     with fresh_folder(target) as fresh:
         identities = identities_of(stated, map(Path, judgements))
         reports = tuple(stated.reports.values())
@@ -121,6 +126,31 @@ def build(
     things = len(tally.things)
     statements = tally.classes.total() - things
     return Built(target, quads, things, statements, tally.disputed, reports, validate)
+
+
+def build_in_memory(
+    sources: Sequence[Given], say: Say = lambda _: None
+) -> tuple[Graph, tuple[Report, ...]]:
+    """Return the graph of the curated fact sheets and of other sources; nothing is written.
+
+    What could not be used of each source is returned with it.
+
+    Raises:
+        InputError: A fact sheet is wrong, or a source cannot be read.
+    """
+    _, stated = _stated(sources, say)
+    identities = identities_of(stated, ())
+    stated.settle(identities)
+    store = Store.memory()
+    load(store, stated, identities.judgements, say)
+    return Graph(store), tuple(stated.reports.values())
+
+
+def _stated(given: Sequence[Given], say: Say) -> tuple[list[Dataset], Stated]:
+    """Return the fact sheets, and what they and the other sources state."""
+    say("reading fact sheets")
+    sheets = read_sheets([*_curated(), *sheets_of(given)])
+    return sheets, Stated(sheets, readable(given), say)
 
 
 def _given(source: Given | Path | str) -> Given:
