@@ -74,8 +74,19 @@ class Store:
         except OSError as error:
             raise _unwritten(str(folder), error) from error
 
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add some quads, whose blank nodes keep their names.
+
+        Raises:
+            StoreError: The disk refuses.
+        """
+        try:
+            self.engine.bulk_extend(quads)
+        except OSError as error:
+            raise _unwritten(self.location, error) from error
+
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads, of which no more than a part is held in memory at once.
+        """Add many quads without blank nodes; no more than a part is held in memory at once.
 
         Raises:
             StoreError: The disk refuses.

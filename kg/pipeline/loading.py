@@ -63,6 +63,7 @@ def load(
     """
     tally = Tally()
     store.load(_all_quads(stated, judgements, tally))
+    store.add(_ontology_quads())
     # Rules ask of all that was loaded, which takes ten times as long before it is in order.
     store.finish()
     say("applying rules")
@@ -73,16 +74,20 @@ def load(
 
 
 def _all_quads(stated: Stated, judgements: Iterable[Judgement], tally: Tally) -> Iterator[ox.Quad]:
-    """Yield each source's graph, then the consolidated graph, then the ontology."""
+    """Yield each source's graph, then the consolidated graph."""
     for source, told in groupby(stated, key=itemgetter(0)):
         tally.sources.setdefault(source.key, source)
         yield from source_quads(source, (statement for _, statement in told))
     merged = tally.counted(consolidate(stated, identify))
     yield from consolidated_quads(tally.sources.values(), merged)
     yield from judgement_quads(judgements)
+
+
+def _ontology_quads() -> Iterator[ox.Quad]:
+    """Return the ontology, in its graph."""
     ontology = (ONTOLOGY / "container-ecosystem.ttl").read_bytes()
     dataset = ox.Dataset(ox.parse(ontology, format=ox.RdfFormat.TURTLE))
     # Without canonical names for its blank nodes, no two builds would be the same bytes.
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     graph = ox.NamedNode(ONTOLOGY_GRAPH)
-    yield from (ox.Quad(q.subject, q.predicate, q.object, graph) for q in dataset)
+    return (ox.Quad(q.subject, q.predicate, q.object, graph) for q in dataset)
