@@ -163,7 +163,8 @@ class Graph:
         return Reading(self.store)
 
     def _names(self) -> list[tuple[str, str, bool]]:
-        return [(row.thing, row.name, row.preferred) for row in self.query(internal_query("names"))]
+        rows = self.query(internal_query("names"))
+        return sorted((row.thing, row.name, row.preferred) for row in rows)
 
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """Return the things whose name is, or is like, a text: any language, any alias, any case.
