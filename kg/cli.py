@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.commands import network
 from kg.entity import evidence_lines, lines_of, marks
 from kg.errors import KgError, Problem, QueryError
 from kg.graph import DEFAULT_LOCATION, Graph, open_graph
@@ -193,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
         'kg why "Insight Venture Partners"',
     )  # fmt: skip
     added.add_argument("name", metavar="NAME")
+    network.add(commands)
     command("validate", _validate, "Check the graph against the ontology's shapes.", "kg validate")
     added = command(
         "export", _export, "Write the graph in another format.", "kg export --format ttl"

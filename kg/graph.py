@@ -244,6 +244,21 @@ class Graph:
 
         return network(self.reading, as_of)
 
+    def project(
+        self, projection: str = "things", as_of: str | dt.date | None = None
+    ) -> nx.Graph[str]:
+        """Return a weighted graph of things; see `kg.network.project` for those that there are.
+
+        What `kg.network` measures, such as `brokers(graph.project("co-investors"))`.
+
+        Raises:
+            QueryError: There is no such projection.
+        """
+        from kg.network import project
+
+        day = as_of_day(as_of)
+        return project(self.network(day), projection, day.isoformat() if day else "")
+
     def path(
         self, start: str, end: str, *, as_of: str | dt.date | None = None
     ) -> list[list[dict[str, Any]]]:
