@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _PROBLEMS_SHOWN = 20
 _ROWS = ("table", "csv", "tsv", "json", "xml", "markdown")
 _TRIPLES = ("ttl", "nt")
-_EXPORTS = ("ttl", "nq", "jsonld", "graphml", "gexf", "csv")
+_EXPORTS = ("ttl", "nq", "jsonld", "graphml", "gexf", "cytoscape", "neo4j", "csv", "parquet")
 _OUTPUT = "standard output"
 _TIME_LIMIT = 60.0
 
@@ -199,7 +199,11 @@ def _parser() -> argparse.ArgumentParser:
     added = command(
         "export", _export, "Write the graph in another format.", "kg export --format ttl"
     )
-    added.add_argument("--format", choices=_EXPORTS, required=True)
+    added.add_argument(
+        "--format", choices=_EXPORTS, required=True,
+        help="ttl, nq and jsonld are RDF; graphml, gexf (with time, for Gephi), cytoscape, neo4j "
+        "(a zip for neo4j-admin) the network; csv and parquet have a row for each relation",
+    )  # fmt: skip
     added.add_argument(
         "-o", "--output", type=_place, metavar="FILE", help="default: standard output"
     )
