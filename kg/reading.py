@@ -35,6 +35,8 @@ _TIMES: Final = {
     "startEarliest": "start_earliest", "startLatest": "start_latest",
     "endEarliest": "end_earliest", "endLatest": "end_latest",
 }  # fmt: skip
+BOUNDS: Final = tuple(_TIMES.values())
+"""The bounds of a statement's time, by the names under which they are told."""
 _LAST: Final = re.compile("[#/]")
 _NOT_TOLD: Final = {
     *_TIMES, "from", "to", "relation", "date", "start", "end", "disputed", "disputedProperty",
@@ -54,15 +56,18 @@ def _rows(store: Store, name: str) -> QuerySolutions:
 
 
 class Reading:
-    """Everything that the consolidated graph says, gathered once for whoever draws or tells it."""
+    """Everything that the consolidated graph says, gathered once for whoever draws or tells it.
+
+    Evidence and claims, of which many uses need little, are gathered when first asked for.
+    """
 
     def __init__(self, store: Store) -> None:
         self.labels: dict[str, dict[str, str]] = defaultdict(dict)
         self.names: dict[str, list[dict[str, str]]] = defaultdict(list)
         self.types: dict[str, list[str]] = defaultdict(list)
         self.properties: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        self.evidence: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        self.claims: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.statements: dict[str, list[str]] = defaultdict(list)
+        self._store = store
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
         self.inverse: dict[str, str] = {}
@@ -75,7 +80,8 @@ class Reading:
                 self.symmetric.add(term)
             if row["inverse"] is not None:
                 self.inverse[term] = iri_of(row["inverse"]).removeprefix(CE)
-        self._gather_evidence(store)
+        for holder, evidence in _rows(store, "evidence"):
+            self.statements[iri_of(holder)].append(iri_of(evidence))
         self._gather_properties(store)
         self.judgements = [
             {
@@ -84,22 +90,6 @@ class Reading:
             }
             for row in _rows(store, "judgements")
         ]
-        for row in _rows(store, "claims"):
-            value, currency = python_value(row["value"]), python_value(row["currency"])
-            if isinstance(row["value"], NamedNode):
-                value = self.term_of(row["value"])
-            shown = cell_text(value)
-            self.claims[iri_of(row["node"])].append(
-                {
-                    "property": iri_of(row["property"]).removeprefix(CE),
-                    "value": f"{shown} {currency}" if currency else shown,
-                    "number": str(value) if isinstance(value, Decimal | int) else "",
-                    "currency": currency or "",
-                    "adopted": python_value(row["adopted"]),
-                    "reason": python_value(row["reason"]) or "",
-                    "evidence": self.evidence.get(iri_of(row["claim"]), []),
-                }
-            )
 
     # The engine sorts, and joins, far slower than Python puts rows together: below it only scans.
 
@@ -127,7 +117,7 @@ class Reading:
 
         Direct relations, which the qualified ones give rise to, are left out.
         """
-        for iri in self.labels.keys() | self.evidence.keys():
+        for iri in self.labels.keys() | self.statements.keys():
             self.properties[iri] = defaultdict(list)
         known = dict(self.properties)
         for name in sorted(self.terms.keys() - self.inverse.keys() - set(self.inverse.values())):
@@ -141,10 +131,12 @@ class Reading:
                 if len(values) > 1:
                     values.sort(key=str)
 
-    def _gather_evidence(self, store: Store) -> None:
-        sources = {iri_of(row["source"]): _source(row) for row in _rows(store, "sources")}
+    @cached_property
+    def evidence(self) -> dict[str, list[dict[str, Any]]]:
+        """The places that support each statement or claim, the best source first."""
+        sources = {iri_of(row["source"]): _source(row) for row in _rows(self._store, "sources")}
         said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for place, property_, value in _rows(store, "places"):
+        for place, property_, value in _rows(self._store, "places"):
             said[iri_of(place)][_LAST.split(iri_of(property_))[-1]].append(python_value(value))
         places = {
             iri: {
@@ -155,13 +147,35 @@ class Reading:
             for iri, place in list(said.items())
             if place["hasSource"]
         }
-        cited: dict[str, list[str]] = defaultdict(list)
-        for holder, evidence in _rows(store, "evidence"):
-            cited[iri_of(holder)].append(iri_of(evidence))
         order = itemgetter("rank", "source", "start")
-        for holder, cites in cited.items():
-            known = [places[place] for place in sorted(cites)]
-            self.evidence[holder] = sorted(known, key=order) if len(known) > 1 else known
+        found: dict[str, list[dict[str, Any]]] = {}
+        for holder, cited in self.statements.items():
+            known = [places[place] for place in sorted(cited)]
+            found[holder] = sorted(known, key=order) if len(known) > 1 else known
+        return found
+
+    @cached_property
+    def claims(self) -> dict[str, list[dict[str, Any]]]:
+        """What was stated for each disputed property of a statement, the adopted value first."""
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in _rows(self._store, "claims"):
+            value, currency = python_value(row["value"]), python_value(row["currency"])
+            if isinstance(row["value"], NamedNode):
+                value = self.term_of(row["value"])
+            shown = cell_text(value)
+            found[iri_of(row["node"])].append(
+                {
+                    "property": iri_of(row["property"]).removeprefix(CE),
+                    "value": f"{shown} {currency}" if currency else shown,
+                    "number": str(value) if isinstance(value, Decimal | int) else "",
+                    "currency": currency or "",
+                    "adopted": python_value(row["adopted"]),
+                    "reason": python_value(row["reason"]) or "",
+                    "evidence": self.evidence.get(iri_of(row["claim"]), []),
+                }
+            )
+
+        return found
 
     def label(self, iri: str) -> str:
         """Return the preferred name of a thing, in English if it has one."""
