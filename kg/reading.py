@@ -6,9 +6,11 @@ Reads a store, never the facts. A statement is known by the IRI of its node.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -49,6 +51,18 @@ _NOT_TOLD: Final = {
 }  # fmt: skip
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for garbage among millions of new values, none of which is any."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _rows(store: Store, name: str) -> QuerySolutions:
     answer = store.query(internal_query(name))
     assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
@@ -71,6 +85,10 @@ class Reading:
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
         self.inverse: dict[str, str] = {}
+        with _uncollected():
+            self._gather(store)
+
+    def _gather(self, store: Store) -> None:
         self._gather_names(store)
         for row in _rows(store, "terms"):
             term, label = iri_of(row["term"]).removeprefix(CE), row["label"]

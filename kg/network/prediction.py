@@ -199,8 +199,9 @@ def _spectral(case: _Case) -> Scores:
     """Score a company by the low-rank image of who invested in what (truncated SVD)."""
     from scipy.sparse.linalg import svds
 
-    rank = min(_RANK, min(case.known.shape) - 1)
-    if rank < 1:
+    # A full rank would know the past by heart and say nothing of what it does not hold.
+    rank = min(_RANK, min(case.known.shape) // 3)
+    if not rank:
         return np.zeros(case.companies.shape)
     # Unscaled: scaled by degrees, each small component would claim a dimension of its own.
     start = np.ones(min(case.known.shape))
