@@ -153,6 +153,7 @@ def test_cores_peel_off_from_outside(star):
     assert {one[0]: one[3] for one in nets.core(star)} == {
         "Hub": 2, "A": 2, "B": 2, "C": 1, "D": 1,
     }  # fmt: skip
+    assert row(nets.core(star), "D")["id"] == "d"
     assert nets.core(star).notes == ("the innermost is a 2-core of 3 things",)
 
 

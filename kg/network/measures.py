@@ -113,9 +113,8 @@ def core(graph: nx.Graph[str]) -> Analysis:
     largest = max(number.values(), default=0)
     inner = sum(one == largest for one in number.values())
     notes = (f"the innermost is a {largest}-core of {inner:,} things",)
-    return Analysis(
-        "Cores", ("thing", "kind", "degree", "core"), tuple(rows), basis_of(graph), notes
-    )
+    columns = ("thing", "kind", "degree", "core", "id")
+    return Analysis("Cores", columns, tuple(rows), basis_of(graph), notes)
 
 
 def groups(graph: nx.Graph[str]) -> Analysis:
