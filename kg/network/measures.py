@@ -24,7 +24,7 @@ SEED: Final = 1
 """What every sample is drawn with unless another is given."""
 
 # Steps of a search from each sampled thing; a few seconds' worth in pure Python.
-_STEPS: Final = 3_000_000
+_STEPS: Final = 2_000_000
 _LEADERS: Final = 3
 
 
