@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.commands import network
 from kg.entity import evidence_lines, lines_of, marks
 from kg.errors import InputError, KgError, Problem, QueryError
 from kg.graph import DEFAULT_LOCATION, Graph, open_graph
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _PROBLEMS_SHOWN = 20
 _ROWS = ("table", "csv", "tsv", "json", "xml", "markdown")
 _TRIPLES = ("ttl", "nt")
-_EXPORTS = ("ttl", "nq", "jsonld", "graphml", "gexf", "csv")
+_EXPORTS = ("ttl", "nq", "jsonld", "graphml", "gexf", "cytoscape", "neo4j", "csv", "parquet")
 _OUTPUT = "standard output"
 _TIME_LIMIT = 60.0
 
@@ -211,11 +212,16 @@ def _parser() -> argparse.ArgumentParser:
             help=f"{which} build: its store or its output folder; or a source, as NAME=PATH",
         )  # fmt: skip
     added.add_argument("--format", choices=("table", "markdown", "json"), default="table")
+    network.add(commands)
     command("validate", _validate, "Check the graph against the ontology's shapes.", "kg validate")
     added = command(
         "export", _export, "Write the graph in another format.", "kg export --format ttl"
     )
-    added.add_argument("--format", choices=_EXPORTS, required=True)
+    added.add_argument(
+        "--format", choices=_EXPORTS, required=True,
+        help="ttl, nq and jsonld are RDF; graphml, gexf (with time, for Gephi), cytoscape, neo4j "
+        "(a zip for neo4j-admin) the network; csv and parquet have a row for each relation",
+    )  # fmt: skip
     added.add_argument(
         "-o", "--output", type=_place, metavar="FILE", help="default: standard output"
     )

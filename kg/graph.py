@@ -164,7 +164,8 @@ class Graph:
         return Reading(self.store)
 
     def _names(self) -> list[tuple[str, str, bool]]:
-        return [(row.thing, row.name, row.preferred) for row in self.query(internal_query("names"))]
+        rows = self.query(internal_query("names"))
+        return sorted((row.thing, row.name, row.preferred) for row in rows)
 
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """Return the things whose name is, or is like, a text: any language, any alias, any case.
@@ -243,6 +244,21 @@ class Graph:
         from kg.network import network
 
         return network(self.reading, as_of)
+
+    def project(
+        self, projection: str = "things", as_of: str | dt.date | None = None
+    ) -> nx.Graph[str]:
+        """Return a weighted graph of things; see `kg.network.project` for those that there are.
+
+        What `kg.network` measures, such as `brokers(graph.project("co-investors"))`.
+
+        Raises:
+            QueryError: There is no such projection.
+        """
+        from kg.network import project
+
+        day = as_of_day(as_of)
+        return project(self.network(day), projection, day.isoformat() if day else "")
 
     def path(
         self, start: str, end: str, *, as_of: str | dt.date | None = None
@@ -357,6 +373,8 @@ class Graph:
         # A publisher of whom nothing else is told would only be a lonely dot.
         lonely = [n for n in nx.isolates(network) if n != iri and not network.nodes[n]["facts"]]
         network.remove_nodes_from(lonely)
+        for thing, told in network.nodes(data=True):
+            told["evidence"] = self.reading.evidence.get(thing, [])
         title = self.reading.label(iri) if iri else "The container ecosystem"
         subtitle = f"as of {as_of}" if as_of else ""
         day = as_of_day(as_of)

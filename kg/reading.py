@@ -6,11 +6,14 @@ Reads a store, never the facts. A statement is known by the IRI of its node.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
@@ -34,6 +37,9 @@ _TIMES: Final = {
     "startEarliest": "start_earliest", "startLatest": "start_latest",
     "endEarliest": "end_earliest", "endLatest": "end_latest",
 }  # fmt: skip
+BOUNDS: Final = tuple(_TIMES.values())
+"""The bounds of a statement's time, by the names under which they are told."""
+_LAST: Final = re.compile("[#/]")
 _NOT_TOLD: Final = {
     *_TIMES, "from", "to", "relation", "date", "start", "end", "disputed", "disputedProperty",
     "inferredProperty", "statedOn", "hedge", "former", "atEvent", "announcedEarliest",
@@ -45,6 +51,18 @@ _NOT_TOLD: Final = {
 }  # fmt: skip
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for garbage among millions of new values, none of which is any."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def _rows(store: Store, name: str) -> QuerySolutions:
     answer = store.query(internal_query(name))
     assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
@@ -52,34 +70,26 @@ def _rows(store: Store, name: str) -> QuerySolutions:
 
 
 class Reading:
-    """Everything that the consolidated graph says, gathered once for whoever draws or tells it."""
+    """Everything that the consolidated graph says, gathered once for whoever draws or tells it.
+
+    Evidence and claims, of which many uses need little, are gathered when first asked for.
+    """
 
     def __init__(self, store: Store) -> None:
         self.labels: dict[str, dict[str, str]] = defaultdict(dict)
         self.names: dict[str, list[dict[str, str]]] = defaultdict(list)
         self.types: dict[str, list[str]] = defaultdict(list)
         self.properties: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        self.evidence: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        self.claims: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.statements: dict[str, list[str]] = defaultdict(list)
+        self._store = store
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
         self.inverse: dict[str, str] = {}
-        for row in _rows(store, "names"):
-            name = row["name"]
-            if isinstance(name, Literal):
-                language = name.language or ""
-                entry = {"text": name.value, "language": language}
-                if entry not in self.names[iri_of(row["thing"])]:
-                    self.names[iri_of(row["thing"])].append(entry)
-                if python_value(row["preferred"]):
-                    self.labels[iri_of(row["thing"])][language] = name.value
-        for row in _rows(store, "types"):
-            self.types[iri_of(row["thing"])].append(iri_of(row["type"]).removeprefix(CE))
-        # Python sorts them in a tenth of the time that the engine takes.
-        for row in sorted(_rows(store, "properties"), key=lambda row: [str(one) for one in row]):
-            self.properties[iri_of(row["node"])][iri_of(row["property"]).removeprefix(CE)].append(
-                row["value"]
-            )
+        with _uncollected():
+            self._gather(store)
+
+    def _gather(self, store: Store) -> None:
+        self._gather_names(store)
         for row in _rows(store, "terms"):
             term, label = iri_of(row["term"]).removeprefix(CE), row["label"]
             if isinstance(label, Literal):
@@ -88,6 +98,9 @@ class Reading:
                 self.symmetric.add(term)
             if row["inverse"] is not None:
                 self.inverse[term] = iri_of(row["inverse"]).removeprefix(CE)
+        for holder, evidence in _rows(store, "evidence"):
+            self.statements[iri_of(holder)].append(iri_of(evidence))
+        self._gather_properties(store)
         self.judgements = [
             {
                 name: _plain(row[name])
@@ -95,13 +108,80 @@ class Reading:
             }
             for row in _rows(store, "judgements")
         ]
-        self._gather_evidence(store)
-        for row in _rows(store, "claims"):
+
+    # The engine sorts, and joins, far slower than Python puts rows together: below it only scans.
+
+    def _gather_names(self, store: Store) -> None:
+        called: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+        for thing, name, preferred in _rows(store, "names"):
+            if isinstance(name, Literal):
+                one = (name.value, name.language or "", bool(python_value(preferred)))
+                called[iri_of(thing)].append(one)
+        for iri in sorted(called):
+            # A name in a language says more than the same without.
+            for text, language, preferred in sorted(called[iri], key=lambda n: (n[0], not n[1], n)):
+                entry = {"text": text, "language": language}
+                if entry not in self.names[iri]:
+                    self.names[iri].append(entry)
+                if preferred:
+                    self.labels[iri][language] = text
+        for thing, kind in _rows(store, "types"):
+            self.types[iri_of(thing)].append(iri_of(kind).removeprefix(CE))
+        for types in self.types.values():
+            types.sort()
+
+    def _gather_properties(self, store: Store) -> None:
+        """Gather what is said of each statement and of each named thing.
+
+        Direct relations, which the qualified ones give rise to, are left out.
+        """
+        for iri in self.labels.keys() | self.statements.keys():
+            self.properties[iri] = defaultdict(list)
+        known = dict(self.properties)
+        for name in sorted(self.terms.keys() - self.inverse.keys() - set(self.inverse.values())):
+            answer = store.query(internal_query("properties"), {"property": NamedNode(CE + name)})
+            assert isinstance(answer, QuerySolutions)  # noqa: S101  the text is the package's own
+            for node, _, value in answer:
+                if (said := known.get(node.value)) is not None:
+                    said[name].append(value)
+        for said in self.properties.values():
+            for values in said.values():
+                if len(values) > 1:
+                    values.sort(key=str)
+
+    @cached_property
+    def evidence(self) -> dict[str, list[dict[str, Any]]]:
+        """The places that support each statement or claim, the best source first."""
+        sources = {iri_of(row["source"]): _source(row) for row in _rows(self._store, "sources")}
+        said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for place, property_, value in _rows(self._store, "places"):
+            said[iri_of(place)][_LAST.split(iri_of(property_))[-1]].append(python_value(value))
+        places = {
+            iri: {
+                **sources[place["hasSource"][0]],
+                **_place(said[place["hasSelector"][0]] if place["hasSelector"] else {}),
+                "said_by": sorted(self.label(agent) for agent in place["wasAttributedTo"]),
+            }
+            for iri, place in list(said.items())
+            if place["hasSource"]
+        }
+        order = itemgetter("rank", "source", "start")
+        found: dict[str, list[dict[str, Any]]] = {}
+        for holder, cited in self.statements.items():
+            known = [places[place] for place in sorted(cited)]
+            found[holder] = sorted(known, key=order) if len(known) > 1 else known
+        return found
+
+    @cached_property
+    def claims(self) -> dict[str, list[dict[str, Any]]]:
+        """What was stated for each disputed property of a statement, the adopted value first."""
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in _rows(self._store, "claims"):
             value, currency = python_value(row["value"]), python_value(row["currency"])
             if isinstance(row["value"], NamedNode):
                 value = self.term_of(row["value"])
             shown = cell_text(value)
-            self.claims[iri_of(row["node"])].append(
+            found[iri_of(row["node"])].append(
                 {
                     "property": iri_of(row["property"]).removeprefix(CE),
                     "value": f"{shown} {currency}" if currency else shown,
@@ -113,25 +193,7 @@ class Reading:
                 }
             )
 
-    def _gather_evidence(self, store: Store) -> None:
-        sources = {iri_of(row["source"]): _source(row) for row in _rows(store, "sources")}
-        said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for row in _rows(store, "places"):
-            name = re.split("[#/]", iri_of(row["property"]))[-1]
-            said[iri_of(row["place"])][name].append(python_value(row["value"]))
-        places = {
-            iri: {
-                **sources[place["hasSource"][0]],
-                **_place(said[place["hasSelector"][0]] if place["hasSelector"] else {}),
-                "said_by": sorted(self.label(agent) for agent in place["wasAttributedTo"]),
-            }
-            for iri, place in list(said.items())
-            if place["hasSource"]
-        }
-        for row in _rows(store, "evidence"):
-            self.evidence[iri_of(row["holder"])].append(places[iri_of(row["evidence"])])
-        for known in self.evidence.values():
-            known.sort(key=lambda place: (place["rank"], place["source"], place["start"]))
+        return found
 
     def label(self, iri: str) -> str:
         """Return the preferred name of a thing, in English if it has one."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial, wraps
 from typing import Any, Final
 
-from kg.reading import Reading, iri_of
+from kg.reading import BOUNDS, Reading, iri_of
 from kg.results import cell_text
 from kg.terms import CE
 
@@ -181,29 +182,106 @@ def _extras(reading: Reading, node: str) -> Iterator[str]:
             yield f"{reading.term(name)} {text}"
 
 
-def tell(reading: Reading, node: str, day: dt.date | None = None) -> dict[str, Any]:
-    """Return everything that is told of a statement, as plain values."""
-    return {
-        "iri": node,
-        "round": reading.dated(node) if reading.dated(node) != node else "",
-        "kind": reading.kind_of_statement(node),
-        "sentence": sentence(reading, node),
-        "when": reading.when(node),
-        "start": reading.text(node, "start"),
-        "end": reading.text(node, "end"),
-        **reading.time(node),
-        "stated_on": reading.stated_on(node),
-        "certain": reading.certain(node, day),
-        "disputed": bool(reading.value(node, "disputed")),
-        "former": bool(reading.value(node, "former")),
-        "inferred": [
-            iri_of(p).removeprefix(CE) for p in reading.properties[node].get("inferredProperty", [])
-        ],
-        "hedge": reading.text(node, "hedge"),
-        "details": reading.details(node),
-        "evidence": reading.evidence.get(node, []),
-        "claims": reading.claims.get(node, []),
-    }
+def _wholly(name: str) -> Any:
+    """Return a method of `dict` that first has everything told."""
+    method = getattr(dict, name)
+
+    @wraps(method)
+    def call(self: Told, *arguments: Any, **named: Any) -> Any:
+        self._tell_all()
+        return method(self, *arguments, **named)
+
+    return call
+
+
+def _bound(name: str, reading: Reading, node: str, _: dt.date | None) -> str:
+    return reading.time(node)[name]
+
+
+class Told(dict[str, Any]):
+    """Everything that is told of a statement, as plain values, each told when first asked for.
+
+    It is a dict in every way; a copy of it is a plain one. In a network of tens of thousands of
+    relations few are ever read in full.
+    """
+
+    __slots__ = ("_about",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about: tuple[Reading, str, dt.date | None] | None = None
+
+    def about(self, reading: Reading, node: str, day: dt.date | None = None) -> Told:
+        """Say of which statement, and as of which day, to tell."""
+        self._about = reading, node, day
+        # What is written in C takes a dict that holds nothing for an empty one.
+        self["iri"] = node
+        return self
+
+    def __missing__(self, name: str) -> Any:
+        if self._about is None or name not in _PARTS:
+            raise KeyError(name)
+        value = self[name] = _PARTS[name](*self._about)
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (self._about is not None and name in _PARTS)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a value, or the default where there is none."""
+        return self[name] if name in self else default  # noqa: SIM401  this is that very method
+
+    def _tell_all(self) -> None:
+        if self._about is not None:
+            for name in _PARTS:
+                self[name]
+            self._about = None
+
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        return dict, (dict(self),)
+
+    __iter__ = _wholly("__iter__")
+    __reversed__ = _wholly("__reversed__")
+    __len__ = _wholly("__len__")
+    __eq__ = _wholly("__eq__")
+    __ne__ = _wholly("__ne__")
+    __or__ = _wholly("__or__")
+    __ror__ = _wholly("__ror__")
+    __repr__ = _wholly("__repr__")
+    __delitem__ = _wholly("__delitem__")
+    keys = _wholly("keys")
+    values = _wholly("values")
+    items = _wholly("items")
+    copy = _wholly("copy")
+    clear = _wholly("clear")
+    pop = _wholly("pop")
+    popitem = _wholly("popitem")
+    setdefault = _wholly("setdefault")
+    __hash__ = None
+
+
+_PARTS: Final[Mapping[str, Callable[[Reading, str, dt.date | None], Any]]] = {
+    "iri": lambda _, node, __: node,
+    "round": lambda reading, node, _: reading.dated(node) if reading.dated(node) != node else "",
+    "kind": lambda reading, node, _: reading.kind_of_statement(node),
+    "sentence": lambda reading, node, _: sentence(reading, node),
+    "when": lambda reading, node, _: reading.when(node),
+    "start": lambda reading, node, _: reading.text(node, "start"),
+    "end": lambda reading, node, _: reading.text(node, "end"),
+    **{name: partial(_bound, name) for name in BOUNDS},
+    "stated_on": lambda reading, node, _: reading.stated_on(node),
+    "certain": lambda reading, node, day: reading.certain(node, day),
+    "disputed": lambda reading, node, _: bool(reading.value(node, "disputed")),
+    "former": lambda reading, node, _: bool(reading.value(node, "former")),
+    "inferred": lambda reading, node, _: [
+        iri_of(p).removeprefix(CE) for p in reading.properties[node].get("inferredProperty", [])
+    ],
+    "hedge": lambda reading, node, _: reading.text(node, "hedge"),
+    "details": lambda reading, node, _: reading.details(node),
+    "evidence": lambda reading, node, _: reading.evidence.get(node, []),
+    "claims": lambda reading, node, _: reading.claims.get(node, []),
+}
+"""What is told of a statement, in order, and how."""
 
 
 def explain(reading: Reading, node: str) -> list[str]:

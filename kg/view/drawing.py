@@ -18,8 +18,8 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 
+from kg.communities import communities, smallest
 from kg.view import labels, layout, records, style
-from kg.view.communities import communities, smallest
 from kg.view.crowding import separate
 from kg.view.packing import pack
 

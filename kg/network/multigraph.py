@@ -1,6 +1,7 @@
 """The graph as a network: things as nodes, relations as edges, each with time and evidence.
 
-All attributes are plain values that JSON can hold, in the form that `kg.view.render` draws.
+All attributes are plain values that JSON can hold, in the form that `kg.view.render` draws; what is
+told of a relation or a fact is told when it is first asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pyoxigraph import NamedNode
 from kg.dates import as_of_day
 from kg.reading import NO_NODES, Reading, iri_of
 from kg.results import cell_text, python_value
-from kg.telling import tell
+from kg.telling import Told
 from kg.terms import CE
 
 _ABOUT: Final = ("category", "repository", "githubLogin", "crunchbaseSlug", "wikidataId")
@@ -36,26 +37,26 @@ def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiG
             graph.add_node(
                 iri, label=reading.label(iri), kind=reading.kind(iri), names=reading.names[iri],
                 homepage=reading.text(iri, "homepage"), facts=[], about=_about(reading, iri),
-                evidence=list(reading.evidence.get(iri, ())),
             )  # fmt: skip
-    for node in sorted(reading.properties):
-        said = reading.properties[node]
-        if node not in reading.evidence or (day and not reading.possible(node, day)):
+    # So each relation can tell itself when it is asked; what is added later is a plain dict.
+    vars(graph)["edge_attr_dict_factory"] = Told
+    for node in sorted(reading.statements):
+        if day and not reading.possible(node, day):
             continue
+        said = reading.properties[node]
         if "relation" in said:
             relation = iri_of(said["relation"][0]).removeprefix(CE)
             for start in said["from"]:
                 for end in said["to"]:
-                    told = tell(reading, node, day)
-                    _add_edge(graph, reading, (iri_of(start), iri_of(end), node), relation, told)
+                    _add_edge(graph, reading, (iri_of(start), iri_of(end), node), relation, day)
             for event in said.get("atEvent", []):
-                told = tell(reading, node, day)
-                ends = (iri_of(said["from"][0]), iri_of(event), f"{node}#atEvent")
-                _add_edge(graph, reading, ends, "atEvent", told)
+                ends = (iri_of(said["from"][0]), iri_of(event), node)
+                _add_edge(graph, reading, ends, "atEvent", day)
         elif (owner := reading.owner(node)) in graph and (
             owner != node or reading.kind_of_statement(node) == "Event"
         ):
-            graph.nodes[owner]["facts"].append(tell(reading, node, day))
+            graph.nodes[owner]["facts"].append(Told().about(reading, node, day))
+    del vars(graph)["edge_attr_dict_factory"]
     return graph
 
 
@@ -82,10 +83,15 @@ def _add_edge(
     reading: Reading,
     ends: tuple[str, str, str],
     relation: str,
-    told: dict[str, Any],
+    day: dt.date | None,
 ) -> None:
-    if ends[0] != ends[1] and ends[0] in graph and ends[1] in graph:
+    start, end, node = ends
+    if start != end and start in graph and end in graph:
+        key = f"{node}#atEvent" if relation == "atEvent" else node
         graph.add_edge(
-            *ends, relation=relation, label=dict(reading.terms.get(relation, {"en": relation})),
-            symmetric=relation in reading.symmetric, **told,
+            start, end, key, relation=relation,
+            label=dict(reading.terms.get(relation, {"en": relation})),
+            symmetric=relation in reading.symmetric,
         )  # fmt: skip
+        told: Any = graph.edges[start, end, key]
+        told.about(reading, node, day)

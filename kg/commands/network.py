@@ -1,0 +1,174 @@
+"""The command `kg network`: what a network tells that no single statement says."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.errors import NotFoundError, Problem
+from kg.graph import DEFAULT_LOCATION, open_graph
+from kg.terminal import exact, table, visible
+
+if TYPE_CHECKING:
+    from kg.network import Analysis
+
+PROJECTIONS: Final = (
+    "things", "co-investors", "co-maintainers", "companies-projects", "organizations",
+)  # fmt: skip
+FORMATS: Final = ("table", "csv", "json", "markdown")
+_ROWS: Final = 20
+
+_About = tuple[str, str, str, str]
+# The name of a command, the function that it calls, what it tells, and what may follow its name.
+_MEASURES: Final[tuple[_About, ...]] = (
+    ("central", "central", "Tell who is in the middle: degree, betweenness, PageRank.",
+     "--projection co-investors --as-of 2014"),
+    ("brokers", "brokers", "Tell who stands between others who do not know each other.",
+     "--projection co-maintainers --limit 10"),
+    ("communities", "groups", "Tell what belongs together: Louvain's communities.",
+     "--projection co-investors --format markdown"),
+    ("core", "core", "Tell how deep in the network each thing is: its k-core.",
+     "--projection organizations"),
+    ("mixing", "mixing", "Tell which kinds of things are tied to which: assortativity.",
+     "--format csv"),
+)  # fmt: skip
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser of `kg`."""
+    about = "Measure the graph as a network."
+    parser = commands.add_parser(
+        "network", help=about, description=about, epilog="example: kg network brokers"
+    )
+    analyses = parser.add_subparsers(metavar="ANALYSIS", required=True)
+
+    def analysis(
+        name: str, run: Callable[[argparse.Namespace], Analysis], told: str, example: str
+    ) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = analyses.add_parser(
+            name, help=told, description=told,
+            epilog=f"example: kg network {name} {example}".rstrip(),
+        )  # fmt: skip
+        added.set_defaults(run=lambda options: _print(run, options))
+        added.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+        added.add_argument(
+            "--store", default=DEFAULT_LOCATION, metavar="LOCATION",
+            help=f"the graph to ask (default: {DEFAULT_LOCATION})",
+        )  # fmt: skip
+        return added
+
+    def limited(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--limit", type=_count, default=_ROWS, metavar="N",
+            help=f"show the first N rows, 0 for all (default: {_ROWS})",
+        )  # fmt: skip
+
+    def dated(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--as-of", metavar="DATE", help="the day to ask for, such as 2014-09-16 or 2014"
+        )
+
+    for name, function, told, example in _MEASURES:
+        added = analysis(name, _measure, told, example)
+        added.set_defaults(function=function)
+        added.add_argument(
+            "--projection", choices=PROJECTIONS, default="things",
+            help="which ties to measure (default: things, by all their relations)",
+        )  # fmt: skip
+        limited(added)
+        dated(added)
+    analysis("growth", _growth, "Tell how the network grew, year by year.", "--format csv")
+    added = analysis(
+        "chains", _chains, "Tell the best supported chains between two things.",
+        '"Gilt Groupe" "Sequoia Capital"',
+    )  # fmt: skip
+    added.add_argument("start", metavar="FROM")
+    added.add_argument("end", metavar="TO")
+    dated(added)
+    added = analysis(
+        "predict", _predict, "Tell how well the past predicts later investments.", "--since 2012",
+    )  # fmt: skip
+    added.add_argument(
+        "--since", metavar="DATE", required=True,
+        help="learn from what was before this day, or the first of a year; judge by the rest",
+    )  # fmt: skip
+    added.add_argument("--seed", type=_count, default=1, metavar="N", help="default: 1")
+
+
+def _count(text: str) -> int:
+    """Read a number from 0 up; argparse tells the user if it is none."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _measure(options: argparse.Namespace) -> Analysis:
+    import kg.network as measures
+
+    graph = open_graph(options.store).project(options.projection, options.as_of)
+    if not graph.number_of_edges():
+        problem = f"the graph has no {options.projection} to measure"
+        raise NotFoundError(Problem(problem, remedy="choose another --projection or --as-of"))
+    whole: Analysis = getattr(measures, options.function)(graph)
+    return whole.top(options.limit) if options.limit else whole
+
+
+def _growth(options: argparse.Namespace) -> Analysis:
+    from kg.network import growth
+
+    return growth(open_graph(options.store).network())
+
+
+def _chains(options: argparse.Namespace) -> Analysis:
+    from kg.dates import as_of_day
+    from kg.network import chains
+
+    graph = open_graph(options.store)
+    day = as_of_day(options.as_of)
+    network, ends = graph.network(day), (graph.find(options.start), graph.find(options.end))
+    return chains(network, *ends, day.isoformat() if day else "")
+
+
+def _predict(options: argparse.Namespace) -> Analysis:
+    from kg.dates import Date
+    from kg.network import predict
+
+    day = Date.parse(options.since).earliest
+    if day is None:
+        raise NotFoundError(Problem(f"the date {options.since!r} has no first day"))
+    return predict(open_graph(options.store).network(), day, seed=options.seed)
+
+
+def _print(run: Callable[[argparse.Namespace], Analysis], options: argparse.Namespace) -> None:
+    with _waiting():
+        analysis = run(options)
+    match options.format:
+        case "csv":
+            exact(analysis.to_csv())
+        case "json":
+            exact(analysis.to_json())
+        case "markdown":
+            print("\n".join(map(visible, analysis.to_markdown().split("\n"))), end="")
+        case _:
+            table(analysis.columns, analysis.cells())
+            for line in analysis.footing():
+                print(visible(line), file=sys.stderr)
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """Show on a terminal that something is being done, and for how long."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        progress.add_task("measuring", total=None)
+        yield

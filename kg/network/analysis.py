@@ -1,0 +1,169 @@
+"""What an analysis gives: a table, and the basis on which it rests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.results import cell_text, markdown_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Edge = tuple[str, str, Mapping[str, Any]]
+
+_DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What went into an analysis.
+
+    Attributes:
+        what: What was looked at, such as `co-investors`.
+        as_of: The day for which was asked, in ISO form; empty if for none.
+        things: How many things.
+        relations: How many relations of each name, the most frequent first.
+        first: The day on which the earliest of them began; empty if none has a date.
+        last: The day on which the latest of them began.
+        undated: How many of them have no date of their own, only a source that states them.
+        sources: The sources that state them, in order.
+    """
+
+    what: str
+    as_of: str
+    things: int
+    relations: tuple[tuple[str, int], ...]
+    first: str
+    last: str
+    undated: int
+    sources: tuple[str, ...]
+
+    @classmethod
+    def of(cls, what: str, as_of: str, things: int, edges: Iterable[Edge]) -> Basis:
+        """Return the basis of what some edges of a network tell."""
+        relations: Counter[str] = Counter()
+        sources: set[str] = set()
+        days: list[str] = []
+        for _, _, data in edges:
+            relations[data["relation"]] += 1
+            sources.update(place["source"] for place in data["evidence"])
+            if day := began(data):
+                days.append(day)
+        ranked = tuple(sorted(relations.items(), key=lambda one: (-one[1], one[0])))
+        first, last = (min(days), max(days)) if days else ("", "")
+        undated = relations.total() - len(days)
+        return cls(what, as_of, things, ranked, first, last, undated, tuple(sorted(sources)))
+
+    def __str__(self) -> str:
+        named = ", ".join(f"{name} {count:,}" for name, count in self.relations)
+        total = sum(count for _, count in self.relations)
+        begun = f"begun {self.first} to {self.last}, " if self.first else ""
+        return (
+            f"{self.what}{f' as of {self.as_of}' if self.as_of else ''}: {self.things:,} things; "
+            f"{total:,} relations{f' ({named})' if named else ''}, {begun}{self.undated:,} without "
+            f"a date of their own; {len(self.sources):,} sources"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A table of what a network tells, and on what that rests.
+
+    Attributes:
+        title: What the table shows.
+        columns: The names of its columns.
+        rows: Its rows, in order, each with a value for each column.
+        basis: What went into it.
+        notes: What a reader must know of how it was reckoned, as sentences without a full stop.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    basis: Basis
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return iter(self.rows)
+
+    def __str__(self) -> str:
+        return "\n".join(self.footing())
+
+    def cells(self) -> Iterator[list[str]]:
+        """Yield the rows as people read them."""
+        return ([_text(value) for value in row] for row in self.rows)
+
+    def footing(self) -> Iterator[str]:
+        """Yield the title, what went in and the notes, as lines of plain text."""
+        yield self.title
+        yield f"of {self.basis}"
+        yield from self.notes
+
+    def top(self, count: int) -> Analysis:
+        """Return the same with no more than the first rows."""
+        return Analysis(self.title, self.columns, self.rows[:count], self.basis, self.notes)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a data frame."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def to_csv(self) -> str:
+        """Return the rows as CSV, with full precision."""
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(self.columns)
+        table.writerows(self.rows)
+        return out.getvalue()
+
+    def to_json(self) -> str:
+        """Return everything as JSON: title, basis, notes, and rows as objects."""
+        rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        basis = {**asdict(self.basis), "relations": dict(self.basis.relations)}
+        whole = {"title": self.title, "basis": basis, "notes": self.notes, "rows": rows}
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return the table as Markdown, with what it rests on below."""
+        title, *rest = self.footing()
+        below = "\n".join(f"- {' '.join(line.split())}" for line in rest)
+        return f"## {title}\n\n{markdown_table(self.columns, self.cells())}\n{below}\n"
+
+    def _repr_html_(self) -> str:
+        title, *rest = map(escape, self.footing())
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.cells()
+        )
+        below = "".join(f"<li>{line}</li>" for line in rest)
+        return (
+            f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table><ul>{below}</ul>"
+        )
+
+
+def began(relation: Mapping[str, Any]) -> str:
+    """Return the first day on which a relation may have begun, in ISO form; empty if unknown."""
+    return str(relation["start_earliest"] or relation["earliest"])
+
+
+def known_from(relation: Mapping[str, Any]) -> str:
+    """Return the day on which a relation began, else the first day on which a source states it."""
+    stated: Sequence[str] = relation["stated_on"]
+    return began(relation) or (stated[0] if stated else "")
+
+
+def _text(value: Any) -> str:
+    return f"{value:.{_DIGITS}g}" if isinstance(value, float) else cell_text(value)
