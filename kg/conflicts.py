@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from kg.display import Displayed, html_table, markdown
 from kg.reading import Reading
 from kg.telling import explain, money
 
 Kind = Literal["value", "apart", "total"]
+
+_KINDS: Final = {"value": "stated values", "apart": "kept apart", "total": "totals"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,20 @@ class Conflict:
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class Conflicts(Displayed, list[Conflict]):
+    """Conflicts, in the order in which they are told."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield each conflict as a line."""
+        yield from (f"- {conflict}" for conflict in self)
+
+    def _repr_html_(self) -> str:
+        return html_table(("kind", "conflict"), [(_KINDS[one.kind], one.sentence) for one in self])
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {markdown(one.sentence)}" for one in self) + "\n"
 
 
 def conflicts(reading: Reading, rounds: Iterable[Any], totals: Iterable[Any]) -> Iterator[Conflict]:

@@ -26,13 +26,13 @@ import pyoxigraph as ox
 
 from kg.assets import ONTOLOGY
 from kg.consolidate import Consolidated, consolidate
+from kg.display import markdown_table
 from kg.errors import InputError, InvalidGraphError, Problem, StoreError
 from kg.export import export
 from kg.facts import Source, Statement, Thing
 from kg.graph import Graph
 from kg.identity import Identities, Judgement, read_judgements
 from kg.rdf import consolidated_quads, identify, judgement_quads, source_iri, source_quads
-from kg.results import markdown_table
 from kg.sources import Dataset, Given, Report, check, read, read_sheets, readable, sheets_of
 from kg.store import Store
 from kg.terms import CE, ONTOLOGY_GRAPH, compact

@@ -28,7 +28,7 @@ def test_a_result_becomes_a_data_frame_and_a_table(graph):
     result = graph.run("round-investors", round="Docker Series C (2014)")
     frame = result.to_pandas()
     assert next(iter(frame["name"])) == "Sequoia Capital"
-    assert "<td>Sequoia Capital</td>" in result._repr_html_()
+    assert ">Sequoia Capital</td>" in result._repr_html_()
     assert result.to_markdown().startswith("| round | investor | name | lead |")
 
 
