@@ -193,13 +193,15 @@ class Graph:
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Return the preferred names of those IRIs that have one, in English if there is one."""
-        found: dict[str, str] = {}
-        for iri in dict.fromkeys(iris):
-            if is_iri(iri):
-                answer = self.store.query(internal_query("label"), {"thing": NamedNode(iri)})
-                for row in Result(cast("QuerySolutions", answer)):
-                    found[iri] = row.label
-        return found
+        return {iri: self._labels[iri] for iri in iris if iri in self._labels}
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """All preferred names; asking once is quicker than asking for each."""
+        answer = self.store.query(internal_query("labels"))
+        rows = Result(cast("QuerySolutions", answer))
+        # The English ones come last, so that they stay.
+        return {row.thing: row.label for row in sorted(rows, key=lambda row: row.english)}
 
     @cached_property
     def reading(self) -> Reading:
@@ -387,6 +389,22 @@ class Graph:
         scope = Scope(iri, depth, day.isoformat() if day else None)
         text = read_document(self.store, self.reading, Path(document)) if document else None
         return View(network, title, iri, subtitle, scope, self._merges(), text)
+
+    def draw(self, network: nx.MultiDiGraph[str]) -> View:
+        """Return a network of things, such as `to_networkx()` of an answer gives, as a page.
+
+        A step that is a relation of this graph is drawn with its evidence.
+
+        Raises:
+            NotFoundError: The network is empty.
+        """
+        from kg.sketch import sketch
+        from kg.view import Scope
+
+        if not network:
+            raise NotFoundError(Problem("nothing was found that could be drawn"))
+        drawn = sketch(network, self.network())
+        return View(drawn, "The answer to a query", None, "", Scope(), self._merges(), None)
 
     def _merges(self) -> dict[str, list[dict[str, str]]]:
         """Return, for each thing, the mentions that were judged to be one with it, and why."""

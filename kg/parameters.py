@@ -25,23 +25,23 @@ _TOKEN: Final = re.compile(
 )
 
 
-def variables(text: str, sigils: str = "?$") -> set[str]:
-    """Return the names of the variables of a query.
+def variables(text: str, sigils: str = "?$") -> dict[str, int]:
+    """Return the variables of a query by name, each with the place at which it is first named.
 
     Args:
         text: The query.
         sigils: The signs that may stand before a name.
 
-    >>> sorted(variables("SELECT ?a { ?a ?b $c FILTER(?a != '?d') } # ?e"))
-    ['a', 'b', 'c']
+    >>> variables("SELECT ?a { ?a ?b $c FILTER(?a != '?d') } # ?e")
+    {'a': 7, 'b': 15, 'c': 18}
     >>> variables("SELECT ?a { ?a ?b $c }", "$")
-    {'c'}
+    {'c': 18}
     """
-    return {
-        match["name"]
-        for match in _TOKEN.finditer(text)
-        if match["sigil"] and match["sigil"] in sigils
-    }
+    found: dict[str, int] = {}
+    for match in _TOKEN.finditer(text):
+        if match["sigil"] and match["sigil"] in sigils:
+            found.setdefault(match["name"], match.start())
+    return found
 
 
 def has_inner_select(text: str) -> bool:

@@ -64,7 +64,7 @@ class NamedQuery:
         """Return the RDF term for each parameter.
 
         Args:
-            values: The values by name, as people write them.
+            values: The values by name, as people write them; a thing may be an `Entity`.
             find: Turns the name of a thing into its IRI.
 
         Raises:
@@ -82,6 +82,7 @@ class NamedQuery:
             if value is None:
                 problem = f"needs the parameter {parameter.name}: {parameter.description}"
                 raise QueryError(Problem(problem, self.name, "", remedy))
+            value = getattr(value, "iri", value)
             if isinstance(value, dt.datetime):
                 value = value.date()
             try:

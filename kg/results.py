@@ -129,7 +129,7 @@ class Row(Sequence[Any]):
             return self[name]
         raise AttributeError(f"no column {name!r}; there are {', '.join(self.columns)}")
 
-    def term(self, column: str) -> Term | None:
+    def _term(self, column: str) -> Term | None:
         """Return a value as the RDF term that it is."""
         term: Term | None = self._solution[column]
         return term
@@ -219,7 +219,7 @@ class Result(Displayed, Sequence[Row]):
                     {
                         name: _json(term)
                         for name in self.columns
-                        if (term := row.term(name)) is not None
+                        if (term := row._term(name)) is not None
                     }
                     for row in self
                 ]
@@ -266,7 +266,7 @@ class Result(Displayed, Sequence[Row]):
         things = [
             name
             for name in self.columns
-            if not self.rows or any(isinstance(row.term(name), NamedNode) for row in self)
+            if not self.rows or any(isinstance(row._term(name), NamedNode) for row in self)
         ]
         return network(self._table(labels=False), things, self._names, subject, object)
 
@@ -285,7 +285,7 @@ class Result(Displayed, Sequence[Row]):
         table: dict[str, list[Any]] = {}
         for name in self.columns:
             table[name] = [row[name] for row in self]
-            iris = {row.term(name) for row in self} if labels else set()
+            iris = {row._term(name) for row in self} if labels else set()
             if any(isinstance(one, NamedNode) for one in iris):
                 known = self._names([one.value for one in iris if isinstance(one, NamedNode)])
                 table[f"{name}_label"] = [known.get(str(value)) for value in table[name]]

@@ -135,7 +135,7 @@ class Store:
 
     def _answer(self, text: str, bindings: Mapping[str, Any]) -> Answer:
         substitutions = {ox.Variable(name): term for name, term in bindings.items()}
-        unknown = bindings.keys() - variables(text) if bindings else ()
+        unknown = bindings.keys() - variables(text).keys() if bindings else ()
         if unknown:
             problem = f"the query has no variable ?{min(unknown)}"
             raise QueryError(Problem(problem, "query", "", "a value is bound to a variable"))
