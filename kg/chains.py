@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 
 from kg.display import Displayed, html, html_table, markdown_table
-from kg.entity import evidence_lines, marks, references, source_links
+from kg.entity import evidence_lines, marks, references, source_links, with_notes
 
 
 class Chains(Displayed, list[list[dict[str, Any]]]):
@@ -31,7 +31,10 @@ class Chains(Displayed, list[list[dict[str, Any]]]):
             f"<p><b>{html(_title(number, len(self), chain))}</b></p>"
             + html_table(
                 ("step", "sources"),
-                [(marks(told) + told["sentence"], source_links(told)) for told in chain],
+                [
+                    (with_notes(marks(told) + told["sentence"], told), source_links(told))
+                    for told in chain
+                ],
             )
             for number, chain in enumerate(self, 1)
         )

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from kg.display import Displayed, html_table, markdown
 from kg.reading import Reading
 from kg.telling import explain, money
 
 Kind = Literal["value", "apart", "total"]
-
-_KINDS: Final = {"value": "stated values", "apart": "kept apart", "total": "totals"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Conflicts(Displayed, list[Conflict]):
         yield from (f"- {conflict}" for conflict in self)
 
     def _repr_html_(self) -> str:
-        return html_table(("kind", "conflict"), [(_KINDS[one.kind], one.sentence) for one in self])
+        return html_table(("kind", "conflict"), [(one.kind, one.sentence) for one in self])
 
     def _repr_markdown_(self) -> str:
         return "\n".join(f"- {markdown(one.sentence)}" for one in self) + "\n"

@@ -126,14 +126,14 @@ class Entity(Displayed):
     def _repr_html_(self) -> str:
         moments = self.timeline()
         rows = [
-            (one.when, _with_notes(marks(one.told) + untimed(one.told), one.told),
+            (one.when, with_notes(marks(one.told) + untimed(one.told), one.told),
              source_links(one.told))
             for one in moments
         ]  # fmt: skip
         parts = [html_table(("when", "what", "sources"), rows)] if rows else []
         for title, told_of in self._rest({one.told["iri"] for one in moments}):
             undated = [
-                (_with_notes(marks(told) + told["sentence"], told), source_links(told))
+                (with_notes(marks(told) + told["sentence"], told), source_links(told))
                 for told in told_of
             ]
             parts += [f"<p><b>{title}</b></p>", html_table(("what", "sources"), undated)]
@@ -213,7 +213,8 @@ def source_links(told: dict[str, Any]) -> Html:
     return Html("<br>".join(links))
 
 
-def _with_notes(sentence: str, told: dict[str, Any]) -> Html:
+def with_notes(sentence: str, told: dict[str, Any]) -> Html:
+    """Return a sentence with the notes of its statement below it."""
     below = "".join(f"<br><small>{html(note)}</small>" for note in notes(told))
     return Html(f"{html(sentence)}{below}")
 

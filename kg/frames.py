@@ -54,6 +54,9 @@ def polars_frame(columns: Columns) -> pl.DataFrame:
     series = []
     for name, values in columns.items():
         kind = _kind(values)
+        if kind in (Decimal, float):
+            # An integer among them is a number of their kind.
+            values = [None if value is None else kind(value) for value in values]
         if kind is Decimal:
             series.append(pl.Series(name, values, dtype=pl.Decimal(38, _scale(values))))
         elif kind in types:

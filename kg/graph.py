@@ -470,8 +470,11 @@ class View(Displayed):
         return f"**{markdown(first)}**\n\n{markdown(second)}\n"
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         return (
-            f'<iframe srcdoc="{html(self.html())}" sandbox="{_SANDBOX}" title="{html(self.title)}"'
+            f'<iframe srcdoc="{escape(self.html())}" title="{html(self.title)}"'
+            f' sandbox="{_SANDBOX}" allow="clipboard-write"'
             ' style="width:100%;height:640px;border:0"></iframe>'
         )
 

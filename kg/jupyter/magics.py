@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.core.magic_arguments import argument, magic_arguments
 
 from kg.errors import KgError, Problem, QueryError
 from kg.graph import DEFAULT_LOCATION, Graph, View, bindings, open_graph
@@ -32,7 +33,6 @@ _QUERY: Final = re.compile(
     r"(?P<text>(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE)\b.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_QUOTED: Final = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
 
 
 class Json:
@@ -173,7 +173,7 @@ class SparqlMagics(Magics):
     def _value(self, text: str | None) -> Any:
         """Return what a word of the line means: a Python variable's value, or itself."""
         if text is None or not text.startswith("$"):
-            return text and _unquoted(text)
+            return text
         name = text[1:]
         if name not in self.variables:
             raise QueryError(Problem(f"there is no Python variable {name!r}", text))
@@ -200,12 +200,7 @@ def _options(line: str, cell: str | None) -> tuple[Namespace, str | None]:
     text = match["text"] if match else None
     if match:
         line = match["options"]
-    options = parse_argstring(SparqlMagics.sparql, line)
-    options.question = [_unquoted(word) for word in options.question]
-    for name in ("output", "store", "as_of"):
-        setattr(
-            options, name, value and _unquoted(value) if (value := getattr(options, name)) else None
-        )
+    options = SparqlMagics.sparql.parser.parse_args(_words(line))
     if cell is not None and (text is not None or options.question):
         raise UsageError("the line and the cell hold a question each: ask one at a time")
     if cell is None and text is None and not options.question:
@@ -217,13 +212,14 @@ def _options(line: str, cell: str | None) -> tuple[Namespace, str | None]:
     return options, text if cell is None else cell
 
 
-def _unquoted(word: str) -> str:
-    """Return a word of the line without quotes, also those around a value: `key="a b"`."""
-    key, equals, value = word.partition("=")
-    if equals and key.isidentifier() and (match := _QUOTED.fullmatch(value)):
-        return f"{key}={match[2]}"
-    match = _QUOTED.fullmatch(word)
-    return match[2] if match else word
+def _words(line: str) -> list[str]:
+    """Split a line at its spaces, but for those within quotes: `key="a b"` is one word."""
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace_split, lexer.commenters, lexer.escape = True, "", ""
+    try:
+        return list(lexer)
+    except ValueError as error:
+        raise UsageError(f"a quotation mark is missing: {line.strip()}") from error
 
 
 def _shown(answer: Result | Triples | bool, format_: str, graph: Graph) -> Shown:
