@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.errors import Problem, QueryError
+from kg.errors import KgError, Problem, QueryError
 from kg.terms import compact
 
 if TYPE_CHECKING:
@@ -34,39 +35,62 @@ def pandas_frame(columns: Columns) -> pd.DataFrame:
 
     Integers become `Int64` and booleans `boolean`, which know missing values; days become
     `datetime64[s]`; decimals stay `decimal.Decimal`, as no type of numpy holds them exactly.
+
+    Raises:
+        KgError: pandas is not installed.
     """
-    import pandas as pd
+    pandas = _library("pandas")
 
     types = {int: "Int64", bool: "boolean", float: "float64", dt.date: "datetime64[s]", str: "str"}
-    return pd.DataFrame(
+    frame: pd.DataFrame = pandas.DataFrame(
         {
-            name: pd.Series(values, dtype=types.get(_kind(values), "object"))
+            name: pandas.Series(values, dtype=types.get(_kind(values), "object"))
             for name, values in columns.items()
         }
     )
+    return frame
 
 
 def polars_frame(columns: Columns) -> pl.DataFrame:
-    """Return columns for polars; one whose values have no type in common holds their texts."""
-    import polars as pl
+    """Return columns for polars; one whose values have no type in common holds their texts.
 
-    types = {int: pl.Int64, bool: pl.Boolean, float: pl.Float64, dt.date: pl.Date, str: pl.String}
+    Raises:
+        KgError: polars is not installed.
+    """
+    polars = _library("polars")
+
+    types = {
+        int: polars.Int64,
+        bool: polars.Boolean,
+        float: polars.Float64,
+        dt.date: polars.Date,
+        str: polars.String,
+    }
     series = []
     for name, values in columns.items():
         kind = _kind(values)
-        if kind in (Decimal, float):
+        if kind is Decimal or kind is float:
             # An integer among them is a number of their kind.
             values = [None if value is None else kind(value) for value in values]
         if kind is Decimal:
-            series.append(pl.Series(name, values, dtype=pl.Decimal(38, _scale(values))))
+            series.append(polars.Series(name, values, dtype=polars.Decimal(38, _scale(values))))
         elif kind in types:
-            series.append(pl.Series(name, values, dtype=types[kind]))
+            series.append(polars.Series(name, values, dtype=types[kind]))
         elif kind is type(None):
-            series.append(pl.Series(name, values, dtype=pl.Null))
+            series.append(polars.Series(name, values, dtype=polars.Null))
         else:
             texts = [None if value is None else str(value) for value in values]
-            series.append(pl.Series(name, texts, dtype=pl.String))
-    return pl.DataFrame(series)
+            series.append(polars.Series(name, texts, dtype=polars.String))
+    frame: pl.DataFrame = polars.DataFrame(series)
+    return frame
+
+
+def _library(name: str) -> Any:
+    """Return a library that people choose to install."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise KgError(Problem(f"{name} is not installed", remedy=f"pip install {name}")) from error
 
 
 def _kind(values: Sequence[Any]) -> type:

@@ -234,6 +234,9 @@ class Result(Displayed, Sequence[Row]):
 
         Args:
             labels: Put a column `NAME_label` beside each column of IRIs.
+
+        Raises:
+            KgError: The library is not installed.
         """
         return pandas_frame(self._table(labels=labels))
 
@@ -242,6 +245,9 @@ class Result(Displayed, Sequence[Row]):
 
         Args:
             labels: Put a column `NAME_label` beside each column of IRIs.
+
+        Raises:
+            KgError: The library is not installed.
         """
         return polars_frame(self._table(labels=labels))
 

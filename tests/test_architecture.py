@@ -19,6 +19,13 @@ READING = {
     "syntax",
     "worker",
     "terminal",
+    "parameters",
+    "display",
+    "frames",
+    "triples",
+    "chains",
+    "sketch",
+    "jupyter",
 }
 
 
