@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
-from urllib.parse import urlsplit
 
 from kg.terminal import visible
 
@@ -63,11 +62,7 @@ def link(address: str, text: str, title: str = "") -> Html:
     'here'
     """  # noqa: E501  the answer is one line
     told = f' title="{html(title)}"' if title else ""
-    try:
-        leads = urlsplit(address).scheme in ("http", "https")
-    except ValueError:
-        leads = False
-    if not leads:
+    if not address.lower().startswith(("http://", "https://")):
         return Html(f"<span{told}>{html(text)}</span>") if told else html(text)
     target = 'target="_blank" rel="noopener noreferrer"'
     return Html(f'<a href="{html(address)}" {target}{told}>{html(text)}</a>')

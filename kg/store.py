@@ -147,12 +147,19 @@ class Store:
         # What is wrong is told of the text as it was written.
         self.engine.query(text, prefixes=PREFIXES)
         rewritten = bound_first(text, bindings)
-        with suppress(RuntimeError):
-            return self.engine.query(
-                rewritten, prefixes=PREFIXES, custom_functions=functions,
-                substitutions=substitutions,
-            )  # fmt: skip
-        return self.engine.query(rewritten, prefixes=PREFIXES, custom_functions=functions)
+        try:
+            with suppress(RuntimeError):
+                return self.engine.query(
+                    rewritten, prefixes=PREFIXES, custom_functions=functions,
+                    substitutions=substitutions,
+                )  # fmt: skip
+            return self.engine.query(rewritten, prefixes=PREFIXES, custom_functions=functions)
+        except SyntaxError as error:
+            told = " or ".join(f"?{name}" for name in sorted(bindings))
+            problem = f"the query computes {told}, to which a value was to be bound"
+            raise QueryError(
+                Problem(problem, "query", "", "name one of the two otherwise")
+            ) from error
 
 
 def _constant(value: Any) -> Callable[[], Any]:

@@ -225,6 +225,20 @@ def test_any_variable_can_be_bound_whatever_its_name(graph):
     assert graph.query("SELECT ?text {}", text="x")[0].text == "x"
 
 
+def test_a_variable_is_bound_whether_it_is_selected_or_not(graph):
+    docker = graph.entity("Docker")
+    selected = graph.query("SELECT ?who ?c { ?who ce:investedIn ?c } ORDER BY ?who", c=docker)
+    hidden = graph.query("SELECT ?who { ?who ce:investedIn ?c } ORDER BY ?who", c=docker)
+    assert [row.who for row in selected] == [row.who for row in hidden] != []
+    counted = "SELECT (COUNT(*) AS ?n) { { SELECT ?who { ?who ce:investedIn ?c } } }"
+    assert graph.query(counted, c=docker.iri)[0].n == len(hidden)
+    assert graph.query(counted, c=graph.find("Sequoia"))[0].n == 0
+    with pytest.raises(QueryError, match=r"the query has no variable \?company"):
+        graph.query("SELECT ?who { ?who ce:investedIn ?c } # ?company", company=docker)
+    with pytest.raises(QueryError, match=r"the query computes \?n, to which"):
+        graph.query("SELECT ?who { BIND(2 AS ?n) ?who ?p ?o }", n=1)
+
+
 def test_a_moment_asks_for_its_day(graph):
     noon = dt.datetime(2014, 9, 16, 12, tzinfo=dt.UTC)
     day = graph.run("board-as-of", company="Docker", as_of="2014-09-16")
