@@ -108,7 +108,7 @@ def ask(
             env={**os.environ, "PYTHONPATH": path},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise _too_long(seconds, "allow more time, or ask for less") from error
+        raise _too_long(seconds, "allow more with timeout, or ask for less") from error
     form, _, answer = done.stdout.partition(b"\n")
     match form:
         case b"results":

@@ -110,7 +110,7 @@ def test_an_entity_shows_relations_in_both_directions_with_evidence(graph):
     assert "press/docker-series-c P1 P10 P12" in text
     assert "Docker Series C (2014): 40 million USD, led by Sequoia Capital, with Benchmark" in text
     assert text.index("2014-01 ") < text.index("2014-09-16 ")
-    assert "<li>" in docker._repr_html_()
+    assert "<td" in docker._repr_html_()
 
 
 def test_an_entity_as_of_a_day_leaves_out_what_was_impossible(graph):
