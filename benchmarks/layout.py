@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 from view import ecosystem
 
-from kg.view.communities import communities
+from kg.communities import communities
 from kg.view.layout import Link, arrange
 
 Points = npt.NDArray[np.float64]

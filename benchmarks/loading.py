@@ -28,8 +28,8 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from kg.display import markdown_table
 from kg.pipeline import Stated, identities_of, load
-from kg.results import markdown_table
 from kg.sources import Given
 from kg.store import Store
 

@@ -56,6 +56,13 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'kg' has no attribute {name!r}")
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Be what `%load_ext kg` loads: the magics `%sparql` and `%%sparql`, and their completion."""
+    from kg.jupyter import load
+
+    load(shell)
+
+
 __all__ = [
     "Built",
     "Entity",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.commands import network
-from kg.entity import evidence_lines, lines_of, marks
+from kg.entity import lines_of
 from kg.errors import InputError, KgError, Problem, QueryError
 from kg.graph import DEFAULT_LOCATION, Graph, open_graph
 from kg.results import Result, cell_text
@@ -467,8 +467,7 @@ def _queries(_: argparse.Namespace) -> None:
 
 
 def _show(options: argparse.Namespace) -> None:
-    for line in open_graph(options.store).entity(options.name, as_of=options.as_of).lines():
-        print(visible(line))
+    print(open_graph(options.store).entity(options.name, as_of=options.as_of))
 
 
 def _timeline(options: argparse.Namespace) -> None:
@@ -491,19 +490,11 @@ def _search(options: argparse.Namespace) -> None:
 
 
 def _path(options: argparse.Namespace) -> None:
-    graph = open_graph(options.store)
-    chains = graph.path(options.start, options.end, as_of=options.as_of)
-    for number, chain in enumerate(chains, 1):
-        print(f"Chain {number} of {len(chains)}, {len(chain)} steps")
-        for told in chain:
-            print(visible(f"  {marks(told)}{told['sentence']}"))
-            for line in evidence_lines(told):
-                print(visible(f"      {line}"))
+    print(open_graph(options.store).path(options.start, options.end, as_of=options.as_of))
 
 
 def _conflicts(options: argparse.Namespace) -> None:
-    for conflict in open_graph(options.store).conflicts():
-        print(visible(f"- {conflict}"))
+    print(open_graph(options.store).conflicts())
 
 
 def _why(options: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from kg.display import Displayed, html_table, markdown
 from kg.reading import Reading
 from kg.telling import explain, money
 
@@ -33,6 +34,20 @@ class Conflict:
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class Conflicts(Displayed, list[Conflict]):
+    """Conflicts, in the order in which they are told."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield each conflict as a line."""
+        yield from (f"- {conflict}" for conflict in self)
+
+    def _repr_html_(self) -> str:
+        return html_table(("kind", "conflict"), [(one.kind, one.sentence) for one in self])
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {markdown(one.sentence)}" for one in self) + "\n"
 
 
 def conflicts(reading: Reading, rounds: Iterable[Any], totals: Iterable[Any]) -> Iterator[Conflict]:

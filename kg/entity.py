@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 from typing import Any, Final
 
-from kg.results import markdown_table
+from kg.display import Displayed, Html, html, html_table, link, markdown, markdown_table
 from kg.terms import compact
 
 _TOLD_TOGETHER: Final = ("CustomerRelationship", "Partnership", "Usage", "Membership")
@@ -38,8 +37,8 @@ class Moment:
         return self.when, marks(self.told) + untimed(self.told), references(self.told)
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Entity(Displayed):
     """Everything that the graph says of one thing.
 
     Attributes:
@@ -60,9 +59,6 @@ class Entity:
     homepage: str
     relations: list[dict[str, Any]]
     facts: list[dict[str, Any]]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
 
     def timeline(self) -> list[Moment]:
         """Return everything dated about the thing, in order.
@@ -85,9 +81,8 @@ class Entity:
     def lines(self) -> Iterator[str]:
         """Yield the description as lines of plain text."""
         yield f"{self.label} ({self.kind})  {compact(self.iri)}"
-        others = [n["text"] for n in self.names if n["text"] != self.label]
-        if others:
-            yield "also called " + ", ".join(dict.fromkeys(others))
+        if also := self._also():
+            yield also
         if self.homepage:
             yield self.homepage
         moments = self.timeline()
@@ -100,6 +95,14 @@ class Entity:
         yield from self._undated({one.told["iri"] for one in moments})
 
     def _undated(self, dated: set[str]) -> Iterator[str]:
+        for title, told_of in self._rest(dated):
+            yield from ("", title)
+            for told in told_of:
+                yield f"  {marks(told)}{told['sentence']}  [{references(told)}]"
+                yield from (f"      {note}" for note in notes(told))
+
+    def _rest(self, dated: set[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Yield what has no date, and the names that sources use, each under a title."""
         rounds = {told["iri"] for told in self.facts if told["kind"] == "FundingRound"}
         rest = [
             told
@@ -111,26 +114,38 @@ class Entity:
             ("Names", [one for one in rest if one["kind"] == "Naming"]),
         ):
             if told_of:
-                yield from ("", title)
-            for told in told_of:
-                yield f"  {marks(told)}{told['sentence']}  [{references(told)}]"
-                yield from (f"      {note}" for note in notes(told))
+                yield title, told_of
 
     def to_markdown(self) -> str:
         """Return the timeline as a Markdown table: when, what, and the sources."""
         return markdown_table(("when", "what", "sources"), (one.row for one in self.timeline()))
 
-    def _repr_html_(self) -> str:
-        def item(told: dict[str, Any]) -> str:
-            places = "<br>".join(escape(line) for line in evidence_lines(told))
-            return f"<li>{escape(marks(told) + told['sentence'])}<br><small>{places}</small></li>"
+    def _repr_markdown_(self) -> str:
+        return f"### {markdown(self.label)}\n\n{markdown(self._also())}\n\n{self.to_markdown()}"
 
-        told = [*self.relations, *(fact for fact in self.facts if fact["kind"] != "Naming")]
-        names = escape(", ".join(dict.fromkeys(n["text"] for n in self.names)))
+    def _repr_html_(self) -> str:
+        moments = self.timeline()
+        rows = [
+            (one.when, with_notes(marks(one.told) + untimed(one.told), one.told),
+             source_links(one.told))
+            for one in moments
+        ]  # fmt: skip
+        parts = [html_table(("when", "what", "sources"), rows)] if rows else []
+        for title, told_of in self._rest({one.told["iri"] for one in moments}):
+            undated = [
+                (with_notes(marks(told) + told["sentence"], told), source_links(told))
+                for told in told_of
+            ]
+            parts += [f"<p><b>{title}</b></p>", html_table(("what", "sources"), undated)]
+        homepage = f"<p>{link(self.homepage, self.homepage)}</p>" if self.homepage else ""
         return (
-            f"<h3>{escape(self.label)} <small>{escape(self.kind)}</small></h3><p>{names}</p>"
-            f"<ul>{''.join(item(one) for one in told)}</ul>"
+            f'<h3 title="{html(self.iri)}">{html(self.label)} <small>{html(self.kind)}</small></h3>'
+            f"<p>{html(self._also())}</p>{homepage}{''.join(parts)}"
         )
+
+    def _also(self) -> str:
+        others = dict.fromkeys(n["text"] for n in self.names if n["text"] != self.label)
+        return f"also called {', '.join(others)}" if others else ""
 
 
 def lines_of(moments: Sequence[Moment]) -> Iterator[str]:
@@ -183,6 +198,25 @@ def references(told: dict[str, Any]) -> str:
         if one["short"] and one["short"] not in known:
             known.append(one["short"])
     return "; ".join(" ".join((source, *found)) for source, found in places.items())
+
+
+def source_links(told: dict[str, Any]) -> Html:
+    """Return the sources of a statement as links, each with the place in its tooltip."""
+    places: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in told["evidence"]:
+        places.setdefault((one["source"], one["url"]), []).append(one)
+    links = []
+    for (source, address), found in places.items():
+        shorts = dict.fromkeys(one["short"] for one in found if one["short"])
+        lines = evidence_lines({"evidence": found, "hedge": "", "claims": []})
+        links.append(link(address, " ".join((source, *shorts)), "; ".join(dict.fromkeys(lines))))
+    return Html("<br>".join(links))
+
+
+def with_notes(sentence: str, told: dict[str, Any]) -> Html:
+    """Return a sentence with the notes of its statement below it."""
+    below = "".join(f"<br><small>{html(note)}</small>" for note in notes(told))
+    return Html(f"{html(sentence)}{below}")
 
 
 def notes(told: dict[str, Any]) -> Iterator[str]:

@@ -4,35 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kg.dates import as_of_day
+from kg.display import Displayed, html, markdown
 from kg.entity import Entity
-from kg.errors import KgError, NotFoundError, Problem, QueryError, StoreError
-from kg.queries import internal_query, named_queries
-from kg.results import Result
+from kg.errors import NotFoundError, Problem, QueryError, StoreError
+from kg.queries import internal_query, named_query
+from kg.results import Result, as_term
 from kg.store import MEMORY, Answer, Store
 from kg.terms import ID, PREFIXES, expand, is_iri
+from kg.triples import Triples
 
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.chains import Chains
     from kg.changes import Changes
-    from kg.conflicts import Conflict
+    from kg.conflicts import Conflicts
     from kg.reading import Reading
     from kg.view import Document, Scope
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
+# The page runs its scripts and saves files, but is a stranger to the notebook around it.
+_SANDBOX: Final = "allow-scripts allow-downloads allow-popups"
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
 
@@ -62,6 +67,13 @@ class Graph:
     def __repr__(self) -> str:
         return f"<Graph at {self.store.location}>"
 
+    def _repr_html_(self) -> str:
+        return f"<p>{html(self)}</p>{self.query(internal_query('overview'))._repr_html_()}"
+
+    def _repr_markdown_(self) -> str:
+        rows = self.query(internal_query("overview")).to_markdown()
+        return f"{markdown(repr(self))}\n\n{rows}"
+
     def query(
         self,
         text: str,
@@ -78,7 +90,7 @@ class Graph:
             as_of: A day that becomes the value of `?as_of`.
             timeout: Seconds after which the query is ended; it then runs in a process of its own,
                 which takes about a tenth of a second to start. Only for a graph on disk.
-            **terms: RDF terms, or Python values, for variables of the query.
+            **terms: RDF terms, Python values or things, for variables of the query.
 
         Raises:
             QueryError: The text is no SELECT query, or the time limit passed.
@@ -87,10 +99,10 @@ class Graph:
         >>> graph.query("SELECT (1 + 1 AS ?two) {}")[0].two
         2
         """
-        answer = self._answer(text, bindings(as_of, terms), timeout)
-        if not isinstance(answer, QuerySolutions):
+        answer = self.answer(text, bindings(as_of, terms), timeout)
+        if not isinstance(answer, Result):
             raise QueryError(Problem("is no SELECT query", "query", "", "use ask or construct"))
-        return Result(answer)
+        return answer
 
     def ask(
         self,
@@ -102,10 +114,10 @@ class Graph:
         **terms: Any,
     ) -> bool:
         """Ask an ASK query; the arguments are those of `query`."""
-        answer = self._answer(text, bindings(as_of, terms), timeout)
-        if not isinstance(answer, QueryBoolean):
+        answer = self.answer(text, bindings(as_of, terms), timeout)
+        if not isinstance(answer, bool):
             raise QueryError(Problem("is no ASK query", "query", "", "use query or construct"))
-        return bool(answer)
+        return answer
 
     def construct(
         self,
@@ -115,16 +127,44 @@ class Graph:
         as_of: str | dt.date | None = None,
         timeout: float | None = None,
         **terms: Any,
-    ) -> list[Triple]:
+    ) -> Triples:
         """Ask a CONSTRUCT or DESCRIBE query; the arguments are those of `query`."""
-        answer = self._answer(text, bindings(as_of, terms), timeout)
-        if isinstance(answer, QueryBoolean | QuerySolutions):
+        answer = self.answer(text, bindings(as_of, terms), timeout)
+        if not isinstance(answer, Triples):
             problem = "is no CONSTRUCT or DESCRIBE query"
             raise QueryError(Problem(problem, "query", "", "use query or ask"))
-        return list(answer)
+        return answer
 
-    def _answer(
-        self, text: str, terms: dict[str, Any], timeout: float | None
+    def answer(
+        self,
+        text: str,
+        terms: Mapping[str, Any],
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> Result | Triples | bool:
+        """Ask a query of any form.
+
+        Args:
+            text: The query.
+            terms: RDF terms for variables of the query.
+            timeout: Seconds after which it is ended, as for `query`.
+            limit: How many rows or triples to read; None for all. `cut` of the answer says whether
+                there are more.
+
+        Raises:
+            QueryError: The text is no query, or the time limit passed.
+        """
+        answer = self._ask(text, terms, timeout, limit)
+        if isinstance(answer, QuerySolutions):
+            return Result(answer, self.labels, limit)
+        if isinstance(answer, QueryBoolean):
+            return bool(answer)
+        triples = list(islice(answer, None if limit is None else limit + 1))
+        cut = limit is not None and len(triples) > limit
+        return Triples(triples[:limit], self.labels, cut=cut)
+
+    def _ask(
+        self, text: str, terms: Mapping[str, Any], timeout: float | None, limit: int | None
     ) -> Answer | list[Triple]:
         _text(text, "a query")
         if timeout is None:
@@ -136,7 +176,9 @@ class Graph:
             raise QueryError(Problem(f"a time limit must be a number of seconds, not {timeout!r}"))
         from kg.worker import ask
 
-        return ask(self.store.location, text, terms, timeout)
+        # One more tells whether there are more.
+        most = None if limit is None else limit + 1
+        return ask(self.store.location, text, terms, timeout, most)
 
     def run(self, name: str, /, **values: object) -> Result:
         """Ask one of the named queries; `kg queries` lists them.
@@ -145,16 +187,22 @@ class Graph:
             QueryError: There is no query of that name, or a parameter is wrong.
             NotFoundError: A parameter names a thing that the graph does not know.
         """
-        queries = named_queries()
-        if _text(name, "a query's name") not in queries:
-            close = _closest(name, list(queries))
-            raise QueryError(
-                Problem(f"there is no query {name!r}", remedy=close or "list them: kg queries")
-            )
-        chosen = queries[name]
-        answer = self.store.query(chosen.text, chosen.bind(values, self.find))
-        assert isinstance(answer, QuerySolutions)  # noqa: S101  each named query is a SELECT
-        return Result(answer)
+        chosen = named_query(_text(name, "a query's name"))
+        answer = self.answer(chosen.text, chosen.bind(values, self.find))
+        assert isinstance(answer, Result)  # noqa: S101  each named query is a SELECT
+        return answer
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return the preferred names of those IRIs that have one, in English if there is one."""
+        return {iri: self._labels[iri] for iri in iris if iri in self._labels}
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """All preferred names; asking once is quicker than asking for each."""
+        answer = self.store.query(internal_query("labels"))
+        rows = Result(cast("QuerySolutions", answer))
+        # The English ones come last, so that they stay.
+        return {row.thing: row.label for row in sorted(rows, key=lambda row: row.english)}
 
     @cached_property
     def reading(self) -> Reading:
@@ -260,9 +308,7 @@ class Graph:
         day = as_of_day(as_of)
         return project(self.network(day), projection, day.isoformat() if day else "")
 
-    def path(
-        self, start: str, end: str, *, as_of: str | dt.date | None = None
-    ) -> list[list[dict[str, Any]]]:
+    def path(self, start: str, end: str, *, as_of: str | dt.date | None = None) -> Chains:
         """Return the shortest chains of relations between two things, whichever way they point.
 
         Each chain is a list of relations as `Entity.relations` holds them; at most three chains.
@@ -270,29 +316,19 @@ class Graph:
         Raises:
             NotFoundError: One of the two is unknown, or nothing connects them.
         """
-        from itertools import islice, pairwise
+        from kg.chains import shortest
 
-        import networkx as nx
+        chains = shortest(self.network(as_of), self.find(start), self.find(end), _PATHS_SHOWN)
+        if not chains:
+            raise NotFoundError(Problem(f"nothing connects {start!r} with {end!r}"))
+        return chains
 
-        network = self.network(as_of)
-        ends = self.find(start), self.find(end)
-        try:
-            simple = nx.Graph(network.to_undirected(as_view=True))
-            chains = list(islice(nx.all_shortest_paths(simple, *ends), _PATHS_SHOWN))
-        except (nx.NetworkXNoPath, nx.NodeNotFound) as error:
-            problem = f"nothing connects {start!r} with {end!r}"
-            raise NotFoundError(Problem(problem)) from error
-        return [
-            [_relation_between(network, a, b) for a, b in pairwise(chain)]
-            for chain in sorted(chains)
-        ]
-
-    def conflicts(self) -> list[Conflict]:
+    def conflicts(self) -> Conflicts:
         """Return everything on which sources disagree, or seem to, each told in a sentence."""
-        from kg.conflicts import conflicts
+        from kg.conflicts import Conflicts, conflicts
 
         rounds, totals = self.run("rounds-of-one-letter"), self.run("funding-audit")
-        return list(conflicts(self.reading, rounds, totals))
+        return Conflicts(conflicts(self.reading, rounds, totals))
 
     def diff(self, new: Graph) -> Changes:
         """Return what changed from this build to another, each change with the place that says so.
@@ -382,6 +418,22 @@ class Graph:
         text = read_document(self.store, self.reading, Path(document)) if document else None
         return View(network, title, iri, subtitle, scope, self._merges(), text)
 
+    def draw(self, network: nx.MultiDiGraph[str]) -> View:
+        """Return a network of things, such as `to_networkx()` of an answer gives, as a page.
+
+        A step that is a relation of this graph is drawn with its evidence.
+
+        Raises:
+            NotFoundError: The network is empty.
+        """
+        from kg.sketch import sketch
+        from kg.view import Scope
+
+        if not network:
+            raise NotFoundError(Problem("nothing was found that could be drawn"))
+        drawn = sketch(network, self.network())
+        return View(drawn, "The answer to a query", None, "", Scope(), self._merges(), None)
+
     def _merges(self) -> dict[str, list[dict[str, str]]]:
         """Return, for each thing, the mentions that were judged to be one with it, and why."""
         found: dict[str, list[dict[str, str]]] = {}
@@ -403,8 +455,8 @@ class Graph:
         return dataset
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+@dataclass(frozen=True, slots=True, repr=False)
+class View(Displayed):
     """A drawing of a network: a page to save, or to look at in a notebook."""
 
     network: nx.MultiDiGraph[str]
@@ -433,11 +485,26 @@ class View:
             raise StoreError(Problem(f"cannot be written ({error.strerror})", str(path))) from error
         return target
 
+    def lines(self) -> Iterator[str]:
+        """Yield what is drawn, in a line or two."""
+        things, relations = self.network.number_of_nodes(), self.network.number_of_edges()
+        told = ", ".join(filter(None, (self.title, self.subtitle)))
+        yield f"{told}: {things:,} things, {relations:,} relations"
+        kinds = Counter(str(data["relation"]) for *_, data in self.network.edges(data=True))
+        yield ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
+
+    def _repr_markdown_(self) -> str:
+        first, second = self.lines()
+        return f"**{markdown(first)}**\n\n{markdown(second)}\n"
+
     def _repr_html_(self) -> str:
         from html import escape
 
-        page = escape(self.html(), quote=True)
-        return f'<iframe srcdoc="{page}" style="width:100%;height:640px;border:0"></iframe>'
+        return (
+            f'<iframe srcdoc="{escape(self.html())}" title="{html(self.title)}"'
+            f' sandbox="{_SANDBOX}" allow="clipboard-write"'
+            ' style="width:100%;height:640px;border:0"></iframe>'
+        )
 
 
 def open_graph(location: str | Path = DEFAULT_LOCATION) -> Graph:
@@ -456,36 +523,12 @@ def open_graph(location: str | Path = DEFAULT_LOCATION) -> Graph:
     return Graph(Store.open(Path(location)))
 
 
-def _relation_between(network: nx.MultiDiGraph[str], one: str, other: str) -> dict[str, Any]:
-    for a, b in ((one, other), (other, one)):
-        if network.has_edge(a, b):
-            return dict(min(network[a][b].items())[1])
-    raise KgError(Problem(f"no relation between {one} and {other}"))
-
-
 def bindings(as_of: str | dt.date | None, terms: dict[str, Any]) -> dict[str, Any]:
     """Return the RDF terms for the variables of a query; `as_of` becomes `?as_of`."""
-    bound = {name: _as_term(value) for name, value in terms.items()}
+    bound = {name: as_term(value) for name, value in terms.items()}
     if as_of is not None:
-        bound["as_of"] = _as_term(as_of_day(as_of))
+        bound["as_of"] = as_term(as_of_day(as_of))
     return bound
-
-
-def _as_term(value: Any) -> Any:
-    match value:
-        case dt.datetime():
-            return Literal(value.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "dateTime"))
-        case dt.date():
-            return Literal(value.isoformat(), datatype=NamedNode(PREFIXES["xsd"] + "date"))
-        case Decimal():
-            return Literal(format(value, "f"), datatype=NamedNode(PREFIXES["xsd"] + "decimal"))
-        case bool() | int() | float() | str():
-            with suppress(ValueError):  # half a character, which Python's text can hold
-                return Literal(value)
-        case NamedNode() | BlankNode() | Literal() | Triple():
-            return value
-    remedy = "give text, a number, a date or a term of pyoxigraph"
-    raise QueryError(Problem(f"{value!r} is no value that a query can use", remedy=remedy))
 
 
 def _text(value: object, what: str) -> str:
@@ -493,13 +536,6 @@ def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
         raise QueryError(Problem(f"{what} must be text, not {value!r}"))
     return value
-
-
-def _closest(word: str, choices: list[str]) -> str:
-    from rapidfuzz import process
-
-    best = process.extractOne(word, choices, score_cutoff=60)
-    return f"did you mean {best[0]}?" if best else ""
 
 
 def _folded(text: str) -> str:

@@ -64,7 +64,7 @@ class NamedQuery:
         """Return the RDF term for each parameter.
 
         Args:
-            values: The values by name, as people write them.
+            values: The values by name, as people write them; a thing may be an `Entity`.
             find: Turns the name of a thing into its IRI.
 
         Raises:
@@ -82,6 +82,7 @@ class NamedQuery:
             if value is None:
                 problem = f"needs the parameter {parameter.name}: {parameter.description}"
                 raise QueryError(Problem(problem, self.name, "", remedy))
+            value = getattr(value, "iri", value)
             if isinstance(value, dt.datetime):
                 value = value.date()
             try:
@@ -138,3 +139,19 @@ def named_queries(folder: Path | None = None) -> dict[str, NamedQuery]:
     """Return the named queries that ship with the package, or those of a folder, by name."""
     paths = sorted((folder or ONTOLOGY / "queries").glob("*.rq"))
     return {path.stem: read_query(path) for path in paths}
+
+
+def named_query(name: str) -> NamedQuery:
+    """Return one of the named queries that ship with the package.
+
+    Raises:
+        QueryError: There is none of that name.
+    """
+    path = ONTOLOGY / "queries" / f"{name}.rq"
+    if re.fullmatch(r"[a-z0-9-]+", name) and path.is_file():
+        return read_query(path)
+    from rapidfuzz import process
+
+    best = process.extractOne(name, sorted(named_queries()), score_cutoff=60)
+    remedy = f"did you mean {best[0]}?" if best else "list them: kg queries"
+    raise QueryError(Problem(f"there is no query {name!r}", remedy=remedy))

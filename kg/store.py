@@ -7,7 +7,7 @@ build makes a new folder, it never writes to one that may be in use.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final
 import pyoxigraph as ox
 
 from kg.errors import Problem, QueryError, StoreError
+from kg.parameters import bound_first, function, has_inner_select, variables
 from kg.syntax import asks_elsewhere, syntax_problem
 from kg.terms import PREFIXES
 
@@ -151,7 +152,8 @@ class Store:
 
         Args:
             text: The query.
-            bindings: RDF terms for variables of the query, by name without the question mark.
+            bindings: RDF terms for variables of the query, by name without the question mark;
+                the query need not select them.
 
         Raises:
             QueryError: The text is no query; the message says at which line and column.
@@ -162,14 +164,45 @@ class Store:
                         "load that data into the graph instead")
             )  # fmt: skip
         try:
-            substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
-            return self.engine.query(text, prefixes=PREFIXES, substitutions=substitutions)
+            return self._answer(text, bindings or {})
         except SyntaxError as error:
             raise QueryError(syntax_problem(text, str(error))) from error
         except UnicodeEncodeError as error:
             raise QueryError(Problem("holds bytes that are no UTF-8 text", "query")) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(Problem(str(error), "query")) from error
+
+    def _answer(self, text: str, bindings: Mapping[str, Any]) -> Answer:
+        substitutions = {ox.Variable(name): term for name, term in bindings.items()}
+        unknown = bindings.keys() - variables(text).keys() if bindings else ()
+        if unknown:
+            problem = f"the query has no variable ?{min(unknown)}"
+            raise QueryError(Problem(problem, "query", "", "a value is bound to a variable"))
+        functions = {ox.NamedNode(function(n)): _constant(term) for n, term in bindings.items()}
+        if not bindings or not has_inner_select(text):
+            # The engine refuses to bind what a query does not select.
+            with suppress(RuntimeError):
+                return self.engine.query(text, prefixes=PREFIXES, substitutions=substitutions)
+        # What is wrong is told of the text as it was written.
+        self.engine.query(text, prefixes=PREFIXES)
+        rewritten = bound_first(text, bindings)
+        try:
+            with suppress(RuntimeError):
+                return self.engine.query(
+                    rewritten, prefixes=PREFIXES, custom_functions=functions,
+                    substitutions=substitutions,
+                )  # fmt: skip
+            return self.engine.query(rewritten, prefixes=PREFIXES, custom_functions=functions)
+        except SyntaxError as error:
+            told = " or ".join(f"?{name}" for name in sorted(bindings))
+            problem = f"the query computes {told}, to which a value was to be bound"
+            raise QueryError(
+                Problem(problem, "query", "", "name one of the two otherwise")
+            ) from error
+
+
+def _constant(value: Any) -> Callable[[], Any]:
+    return lambda: value
 
 
 def _unwritten(location: str, error: OSError) -> StoreError:

@@ -36,6 +36,7 @@ _POSITION: Final = re.compile(r"^error at (\d+):(\d+)(?:-\d+:\d+)?: (.*)$", re.D
 _PREFIXED_NAME: Final = re.compile(r"([^\s{}()<>\"',;|/^!+*?$@:=]*):[^\s{}()<>\"',;]*$")
 _KEYWORD: Final = re.compile(r"[A-Z]{2,}")
 _LONGEST: Final = 40
+_MANY: Final = 8
 
 
 def asks_elsewhere(text: str) -> bool:
@@ -69,9 +70,8 @@ def syntax_problem(text: str, message: str) -> Problem:
     if not match:
         return Problem(message, "query")
     if first and not first.startswith(_FORMS) and first not in ("PREFIX", "BASE"):
-        line, column = _place(text, begins)
         reason = f"a query begins with {', '.join(_FORMS[:-1])} or {_FORMS[-1]}"
-        return _pointed(text, line, column, reason)
+        return pointed(text, begins, reason)
     line, column = int(match[1]), int(match[2])
     if "Prefix not found" in match[3]:
         before = _lines(text)[line - 1][: column - 1]
@@ -86,7 +86,16 @@ def syntax_problem(text: str, message: str) -> Problem:
         # It counts the letters of the keyword that it hoped for into the place.
         column = max(1, column - min(map(len, keywords)))
         expected = []
-    return _pointed(text, line, column, ", ".join(expected) or "cannot be read from here on")
+    reason = ", ".join(expected) or "cannot be read from here on"
+    if len(expected) > _MANY:
+        found = _lines(text)[line - 1][column - 1 :].strip()[:1]
+        reason = f"{repr(found) if found else 'the end of the line'} is not expected here"
+    return _pointed(text, line, column, reason)
+
+
+def pointed(text: str, offset: int, reason: str) -> Problem:
+    """Return a problem of a query that shows the line in which it is, with a caret below it."""
+    return _pointed(text, *_place(text, offset), reason)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 # The controls of C0, DEL and C1, line separators, and the marks that turn text around.
@@ -36,6 +36,12 @@ def visible(text: str) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table as wide as it needs to be."""
+    for line in table_lines(columns, rows):
+        print(line)
+
+
+def table_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table."""
     # Loading the rest of rich would take a third of the time of a whole query.
     from rich.cells import cell_len, set_cell_size
 
@@ -43,9 +49,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     for number, row in enumerate(cells):
         line = "  ".join(set_cell_size(*cell) for cell in zip(row, widths, strict=True))
-        print(line.rstrip())
+        yield line.rstrip()
         if number == 0:
-            print("  ".join("─" * width for width in widths))
+            yield "  ".join("─" * width for width in widths)
 
 
 def listing(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -13,12 +13,14 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from kg.errors import Problem, QueryError
+from kg.results import Result
 from kg.store import Answer, Store
 
 _PACKAGES = Path(__file__).parents[1]
@@ -76,9 +78,20 @@ def _work(task: Callable[[], int], seconds: float) -> None:
 
 
 def ask(
-    location: str, text: str, bindings: Mapping[str, Any], seconds: float
+    location: str,
+    text: str,
+    bindings: Mapping[str, Any],
+    seconds: float,
+    limit: int | None = None,
 ) -> Answer | list[ox.Triple]:
     """Ask a store on disk in a process of its own, which is killed when its time is over.
+
+    Args:
+        location: The folder of the store.
+        text: The query.
+        bindings: RDF terms for variables of the query.
+        seconds: The time that it may take.
+        limit: How many rows or triples to read; None for all.
 
     Raises:
         QueryError: The text is no query, or the time limit passed.
@@ -86,7 +99,7 @@ def ask(
     import subprocess  # The command, which only forks, need not wait for it to load.
 
     terms = {name: str(term) for name, term in bindings.items()}
-    request = json.dumps({"location": location, "text": text, "terms": terms})
+    request = json.dumps({"location": location, "text": text, "terms": terms, "limit": limit})
     path = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
@@ -95,7 +108,7 @@ def ask(
             env={**os.environ, "PYTHONPATH": path},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise _too_long(seconds, "allow more with timeout=SECONDS, or ask for less") from error
+        raise _too_long(seconds, "allow more with timeout, or ask for less") from error
     form, _, answer = done.stdout.partition(b"\n")
     match form:
         case b"results":
@@ -126,8 +139,13 @@ def _answer(request: dict[str, Any]) -> bytes:
         [told] = error.problems
         fields = (told.problem, told.source, told.place, told.remedy)
         return b"problem\n" + json.dumps(fields).encode()
+    limit = request["limit"]
     if isinstance(answer, ox.QueryTriples):
-        return b"triples\n" + (ox.serialize(answer, format=ox.RdfFormat.N_TRIPLES) or b"")
+        triples = islice(answer, limit)
+        return b"triples\n" + (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+    if limit is not None and isinstance(answer, ox.QuerySolutions):
+        # The engine writes all rows or none.
+        return b"results\n" + json.dumps(Result(answer, limit=limit).to_json()).encode()
     return b"results\n" + (answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
 
 

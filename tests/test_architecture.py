@@ -20,6 +20,13 @@ READING = {
     "syntax",
     "worker",
     "terminal",
+    "parameters",
+    "display",
+    "frames",
+    "triples",
+    "chains",
+    "sketch",
+    "jupyter",
 }
 
 

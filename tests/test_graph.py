@@ -28,7 +28,7 @@ def test_a_result_becomes_a_data_frame_and_a_table(graph):
     result = graph.run("round-investors", round="Docker Series C (2014)")
     frame = result.to_pandas()
     assert next(iter(frame["name"])) == "Sequoia Capital"
-    assert "<td>Sequoia Capital</td>" in result._repr_html_()
+    assert ">Sequoia Capital</td>" in result._repr_html_()
     assert result.to_markdown().startswith("| round | investor | name | lead |")
 
 
@@ -110,7 +110,7 @@ def test_an_entity_shows_relations_in_both_directions_with_evidence(graph):
     assert "press/docker-series-c P1 P10 P12" in text
     assert "Docker Series C (2014): 40 million USD, led by Sequoia Capital, with Benchmark" in text
     assert text.index("2014-01 ") < text.index("2014-09-16 ")
-    assert "<li>" in docker._repr_html_()
+    assert "<td" in docker._repr_html_()
 
 
 def test_an_entity_as_of_a_day_leaves_out_what_was_impossible(graph):
@@ -223,6 +223,20 @@ def test_a_row_knows_its_columns_and_its_length(graph):
 
 def test_any_variable_can_be_bound_whatever_its_name(graph):
     assert graph.query("SELECT ?text {}", text="x")[0].text == "x"
+
+
+def test_a_variable_is_bound_whether_it_is_selected_or_not(graph):
+    docker = graph.entity("Docker")
+    selected = graph.query("SELECT ?who ?c { ?who ce:investedIn ?c } ORDER BY ?who", c=docker)
+    hidden = graph.query("SELECT ?who { ?who ce:investedIn ?c } ORDER BY ?who", c=docker)
+    assert [row.who for row in selected] == [row.who for row in hidden] != []
+    counted = "SELECT (COUNT(*) AS ?n) { { SELECT ?who { ?who ce:investedIn ?c } } }"
+    assert graph.query(counted, c=docker.iri)[0].n == len(hidden)
+    assert graph.query(counted, c=graph.find("Sequoia"))[0].n == 0
+    with pytest.raises(QueryError, match=r"the query has no variable \?company"):
+        graph.query("SELECT ?who { ?who ce:investedIn ?c } # ?company", company=docker)
+    with pytest.raises(QueryError, match=r"the query computes \?n, to which"):
+        graph.query("SELECT ?who { BIND(2 AS ?n) ?who ?p ?o }", n=1)
 
 
 def test_a_moment_asks_for_its_day(graph):

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 import kg
 
@@ -40,6 +42,19 @@ def test_the_python_of_the_readme_works(built, monkeypatch):
     [block] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     monkeypatch.chdir(built.output.parent)
     exec(compile(block, "README.md", "exec"), {})
+
+
+def test_the_magics_of_the_readme_work(built, monkeypatch):
+    [block] = re.findall(r"```\n(%load_ext.*?)```", README, re.DOTALL)
+    monkeypatch.chdir(built.output.parent)
+    shell = InteractiveShell()
+    shell.history_manager.enabled = False
+    shell.push({"sequoia": built.graph.entity("Sequoia")})
+    for line in block.splitlines():
+        with capture_output():
+            shell.run_cell(line).raise_error()
+    assert len(shell.user_ns["firms"]) > 0
+    shell.history_manager.end_session()
 
 
 def test_files_that_the_readme_names_are_there():

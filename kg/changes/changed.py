@@ -9,7 +9,7 @@ from html import escape
 from typing import Any, Final, Literal
 
 from kg.changes.described import Place
-from kg.results import markdown_table
+from kg.display import markdown_table
 from kg.terms import compact
 
 Sort = Literal["new", "gone", "changed"]

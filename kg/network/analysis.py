@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.results import cell_text, markdown_table
+from kg.display import markdown_table
+from kg.results import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kg.display import markdown_table
 from kg.facts import Thing
 from kg.graph import Graph
 from kg.identity import Identities
 from kg.pipeline.loading import Tally
-from kg.results import markdown_table
 from kg.sources import Report
 from kg.terms import CE
 

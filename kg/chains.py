@@ -1,0 +1,78 @@
+"""Chains of relations from one thing to another, each step with what it rests on.
+
+Made of the plain values that `kg.network` gives; knows no store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from typing import Any
+
+import networkx as nx
+
+from kg.display import Displayed, html, html_table, markdown_table
+from kg.entity import evidence_lines, marks, references, source_links, with_notes
+
+
+class Chains(Displayed, list[list[dict[str, Any]]]):
+    """Chains, each a list of relations as `Entity.relations` holds them."""
+
+    def lines(self) -> Iterator[str]:
+        """Yield each chain as lines: its steps, and below each where it is written."""
+        for number, chain in enumerate(self, 1):
+            yield _title(number, len(self), chain)
+            for told in chain:
+                yield f"  {marks(told)}{told['sentence']}"
+                yield from (f"      {line}" for line in evidence_lines(told))
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            f"<p><b>{html(_title(number, len(self), chain))}</b></p>"
+            + html_table(
+                ("step", "sources"),
+                [
+                    (with_notes(marks(told) + told["sentence"], told), source_links(told))
+                    for told in chain
+                ],
+            )
+            for number, chain in enumerate(self, 1)
+        )
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(
+            f"**{_title(number, len(self), chain)}**\n\n"
+            + markdown_table(
+                ("step", "sources"),
+                [(marks(told) + told["sentence"], references(told)) for told in chain],
+            )
+            for number, chain in enumerate(self, 1)
+        )
+
+
+def shortest(network: nx.MultiDiGraph[str], start: str, end: str, most: int) -> Chains:
+    """Return the shortest chains between two things, whichever way the relations point.
+
+    Args:
+        network: Things and relations.
+        start: One thing.
+        end: The other.
+        most: How many chains to return at most; none if nothing connects the two.
+    """
+    simple = nx.Graph(network.to_undirected(as_view=True))
+    try:
+        found = list(islice(nx.all_shortest_paths(simple, start, end), most))
+    except (nx.NetworkXNoPath, nx.NodeNotFound):
+        return Chains()
+    return Chains(
+        [_between(network, one, other) for one, other in pairwise(chain)] for chain in sorted(found)
+    )
+
+
+def _between(network: nx.MultiDiGraph[str], one: str, other: str) -> dict[str, Any]:
+    ends = (one, other) if network.has_edge(one, other) else (other, one)
+    return dict(min(network.get_edge_data(*ends).items())[1])
+
+
+def _title(number: int, count: int, chain: list[dict[str, Any]]) -> str:
+    return f"Chain {number} of {count}, {len(chain)} steps"

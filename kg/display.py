@@ -1,0 +1,116 @@
+"""How values look in a notebook: tables and links as HTML, Markdown and plain text.
+
+Labels are data from strangers: whatever is shown is escaped here, and nothing is loaded from
+elsewhere. Knows neither graphs nor queries.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import Final
+
+from kg.terminal import visible
+
+_LEFT: Final = ' style="text-align:left"'
+_MARKDOWN: Final = {
+    **{ord(sign): f"\\{sign}" for sign in "\\|[]`*$~"},
+    ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\n"): " ", ord("\r"): " ",
+}  # fmt: skip
+
+
+class Displayed(ABC):
+    """Something that shows itself in a terminal as lines, and in a notebook richly."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of plain text."""
+
+    @abstractmethod
+    def _repr_html_(self) -> str: ...
+
+    @abstractmethod
+    def _repr_markdown_(self) -> str: ...
+
+    def __str__(self) -> str:
+        return "\n".join(map(visible, self.lines()))
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+def html(text: object) -> Html:
+    """Return a text as HTML, unless it is."""
+    return text if isinstance(text, Html) else Html(escape(visible(str(text))))
+
+
+def link(address: str, text: str, title: str = "") -> Html:
+    """Return a link to a page, or the text alone if the address leads to none.
+
+    >>> link("https://example.org/?a&b", "a <b>")
+    '<a href="https://example.org/?a&amp;b" target="_blank" rel="noopener noreferrer">a &lt;b&gt;</a>'
+    >>> link("javascript:alert(1)", "here")
+    'here'
+    """  # noqa: E501  the answer is one line
+    told = f' title="{html(title)}"' if title else ""
+    if not address.lower().startswith(("http://", "https://")):
+        return Html(f"<span{told}>{html(text)}</span>") if told else html(text)
+    target = 'target="_blank" rel="noopener noreferrer"'
+    return Html(f'<a href="{html(address)}" {target}{told}>{html(text)}</a>')
+
+
+def html_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    caption: str = "",
+    numbers: Sequence[bool] = (),
+) -> str:
+    """Return a table that scrolls if it is long.
+
+    Args:
+        columns: The names of the columns.
+        rows: Their cells.
+        caption: A line below the table.
+        numbers: For each column, whether it holds numbers, which stand to the right.
+    """
+    numeric = numbers or [False] * len(columns)
+    sides = ["" if number else _LEFT for number in numeric]
+
+    def line(tag: str, cells: Iterable[object]) -> str:
+        told = zip(cells, sides, strict=True)
+        return "".join(f"<{tag}{side}>{html(cell)}</{tag}>" for cell, side in told)
+
+    body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
+    below = f"<small>{html(caption)}</small>" if caption else ""
+    return (
+        '<div style="max-height:32em;overflow:auto"><table>'
+        f"<thead><tr>{line('th', columns)}</tr></thead><tbody>{body}</tbody></table></div>{below}"
+    )
+
+
+def markdown(text: str) -> str:
+    r"""Return a text that Markdown shows as it is: no link, picture, tag or formula.
+
+    >>> markdown("![x](http://a) <b>|$1")
+    '!\\[x\\](http://a) &lt;b&gt;\\|\\$1'
+    """
+    return visible(text.translate(_MARKDOWN))
+
+
+def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table whose cells cannot break out of it."""
+
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(cells) + " |"
+
+    told = (line(map(markdown, row)) for row in rows)
+    return "\n".join([line(map(markdown, columns)), line("---" for _ in columns), *told]) + "\n"
