@@ -12,8 +12,8 @@ A draw is a random sample, the same for the same seed and data, of each of these
 - slug          a name, and the words of the Crunchbase slug given with it, both without keys
 - namesakes     two mentions of persons of like names
 
-A table of investments gives names alone; what the mentions of other sources have as keys stands
-beside them. The verdict is left open: look both up, then write `same` or `different` and why, and
+What a source gives as keys stands beside the name, and its own name, if it is a table of
+investments. The verdict is left open: look both up, then write `same` or `different` and why, and
 drop the pairs that nobody can decide.
 """
 
@@ -55,7 +55,7 @@ Pair = tuple[Named, Named]
 
 def main() -> None:
     """Print the pairs, each sort in turn."""
-    chance = random.Random(sys.argv[1])
+    chance = random.Random(sys.argv[1])  # noqa: S311  nothing here is secret
     things = []
     for given in readable([Given.parse(one) for one in sys.argv[2:]]):
         found = [one for _, one in read(given, Report(given.name)) if isinstance(one, Thing)]
@@ -100,10 +100,12 @@ def _named(thing: Thing) -> Iterator[Named]:
         "crunchbase_slug": thing.crunchbase_slug, "github_login": thing.github_login,
         "homepage": thing.homepage, "repository": next(iter(thing.repository), ""),
     }  # fmt: skip
+    if source in _TABLES:
+        keys["source"] = source
     told = " ".join(f"{k}={v}" for k, v in keys.items() if v and " " not in v)
     if "name" not in thing.inferred:
         for name in thing.name.values():
-            yield Named(kind, name, told, thing.id, source.startswith(_TABLES))
+            yield Named(kind, name, told, thing.id, source in _TABLES)
 
 
 def _of_two_kinds(names: Iterable[Named]) -> Iterator[tuple[list[Named], list[Named]]]:

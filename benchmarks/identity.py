@@ -75,15 +75,12 @@ def read_pairs(path: Path = PAIRS) -> list[Pair]:
         ]
 
 
-def _thing(kind: str, name: str, keys: str, source: str) -> Thing:
+def _thing(kind: str, name: str, keys: str, place: str) -> Thing:
     given: dict[str, Any] = dict(key.split("=", 1) for key in keys.split())
-    if "repository" in given and "repository" not in Thing.__dataclass_fields__:
-        del given["repository"]
-    elif "repository" in given:
+    if "repository" in given:
         given["repository"] = (given["repository"],)
-    return Thing(
-        id=f"{kind}/{source}.x", type=_TYPES[kind], name={"en": name}, evidence=(), **given
-    )
+    id_ = f"{kind}/{given.pop('source', place)}.{place}"
+    return Thing(id=id_, type=_TYPES[kind], name={"en": name}, evidence=(), **given)
 
 
 def score(pairs: list[Pair], known: KnownNames, *, together: bool) -> Score:
