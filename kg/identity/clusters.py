@@ -65,6 +65,16 @@ class Cluster:
         """The first identifier in the alphabet."""
         return min(mention.id for mention in self.mentions)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether an editor or a key says which thing it is, and not a name alone."""
+        return bool(self.curated or self.keys)
+
+    @property
+    def sources(self) -> set[str]:
+        """The sources whose mentions it holds."""
+        return {mention.source for mention in self.mentions}
+
     def differs(self, other: Cluster, ranks: Iterable[int]) -> bool:
         """Tell whether a key of one of these ranks says that the two are not one."""
         return any(

@@ -150,11 +150,11 @@ class Linker:
         )
 
     def _link_by_names(self) -> None:
-        """Merge by the names that come first, then by other names, then but for the legal form."""
-        plain, bare = self._spelled, self._without_form
-        self._tier(lambda mention: plain(mention, mention.first))
-        self._tier(lambda mention: plain(mention, mention.names))
-        self._tier(lambda mention: bare(mention, mention.names), legal=True)
+        """Merge by the names that come first, by others, by known ones, but for the legal form."""
+        self._tier(lambda mention: _spelled(mention.first))
+        self._tier(lambda mention: _spelled(mention.names))
+        self._tier(self._known_names)
+        self._tier(self._without_form, legal=True)
 
     def _tier(
         self, spelled: Callable[[Mention], Iterator[tuple[str, str]]], *, legal: bool = False
@@ -168,27 +168,24 @@ class Linker:
             if len(names) > 1:
                 self._link_namesakes(names, legal=legal)
 
-    def _spelled(self, mention: Mention, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def _known_names(self, mention: Mention) -> Iterator[tuple[str, str]]:
         kind = kind_of(mention.id)
-        for name in names:
-            for form in {name: None, initials_expanded(name): None}:
-                for key in spellings(form):
-                    yield self.known.usual_key(kind, key), name
+        for key, name in _spelled(mention.names):
+            yield self.known.usual_key(kind, key), name
 
-    def _without_form(self, mention: Mention, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-        yield from self._spelled(mention, names)
+    def _without_form(self, mention: Mention) -> Iterator[tuple[str, str]]:
+        yield from self._known_names(mention)
         kind = kind_of(mention.id)
-        for name in names if kind == "organization" else ():
+        for name in mention.names if kind == "organization" else ():
             bare, _ = without_legal_form(name)
             for key in spellings(bare):
                 yield self.known.usual_key(kind, key), name
 
     def _link_namesakes(self, names: Mapping[str, str], *, legal: bool) -> None:
         """Merge the mentions of one name, if all of them may be one thing."""
-        first: dict[int, str] = {}
-        for id_ in names:
-            first.setdefault(id(self.clusters[id_]), id_)
-        ids = list(first.values())
+        ids = self._bearers(names)
+        if len(ids) < 2:
+            return
         kind = kind_of(ids[0])
         for one, two in combinations(ids, 2):
             clusters = self.clusters[one], self.clusters[two]
@@ -199,7 +196,7 @@ class Linker:
                 return
             if legal and not _forms_agree(names[one], names[two]):
                 return
-            if legal and _are_two_records(*clusters, (names[one], names[two])):
+            if _are_two_records(*clusters, (names[one], names[two])):
                 return
         for two in ids[1:]:
             reason = self._reason(kind, names[ids[0]], names[two])
@@ -216,7 +213,7 @@ class Linker:
         spelled: dict[tuple[str, str], dict[str, Key]] = {}
         for mention in self.mentions.values():
             if kind_of(mention.id) == "organization":
-                for text, name in self._without_form(mention, mention.names):
+                for text, name in self._without_form(mention):
                     bearers.setdefault((mention.family, text), {}).setdefault(mention.id, name)
                 for text, key in _names_in_keys(mention):
                     spelled.setdefault((mention.family, text), {}).setdefault(mention.id, key)
@@ -248,12 +245,36 @@ class Linker:
                     self.mentions[id_].reasons["rule: name in a key", told] = None
                 self._join(self.clusters[owner], self.clusters[bearer])
 
+    def _bearers(self, names: Mapping[str, str]) -> list[str]:
+        """Return a mention of each thing of a name, but for whom something sets apart.
+
+        That is who an editor kept from one that is known, and a register from its other records.
+        """
+        first: dict[int, str] = {}
+        for id_ in names:
+            first.setdefault(id(self.clusters[id_]), id_)
+        things = {id_: self.clusters[id_] for id_ in first.values()}
+        return [
+            id_
+            for id_, one in things.items()
+            if one.is_known
+            or not any(
+                (other.is_known and self._judged_apart(one, other))
+                or (
+                    one.sources <= _REGISTERS
+                    and _are_two_records(one, other, (names[id_], names[other_id]))
+                )
+                for other_id, other in things.items()
+                if other is not one
+            )
+        ]
+
     def _reason(self, kind: str, one: str, other: str) -> tuple[str, str]:
         """Return the rule by which two names are one, and how to say so."""
         pair = f"{one!r} / {other!r}"
         if one == other:
             return "rule: name", f"the same name {one!r}"
-        keys = [{*spellings(name), *spellings(initials_expanded(name))} for name in (one, other)]
+        keys = [{key for key, _ in _spelled([name])} for name in (one, other)]
         if keys[0] & keys[1]:
             return "rule: name", f"the same name but for case, spacing or punctuation: {pair}"
         bare = [spellings(without_legal_form(name)[0]) for name in (one, other)]
@@ -291,6 +312,13 @@ _TAKEN: Final = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$")
 """What ends a Crunchbase slug that was taken."""
 
 
+def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the spellings of names, without their initials too, each with its name."""
+    for name in names:
+        for form in {name: None, initials_expanded(name): None}:
+            yield from ((key, name) for key in spellings(form))
+
+
 def _forms_agree(one: str, other: str) -> bool:
     """Tell whether two names may be of one body by their legal forms: nobody is Inc. and GmbH."""
     forms = without_legal_form(one)[1], without_legal_form(other)[1]
@@ -312,18 +340,20 @@ def _one_is_part(one: Cluster, other: Cluster) -> bool:
     )
 
 
-def _are_two_records(one: Cluster, other: Cluster, names: Iterable[str]) -> bool:
-    """Tell whether a register has two records here, of which a word and a form say too little.
+def _are_two_records(one: Cluster, other: Cluster, names: tuple[str, str]) -> bool:
+    """Tell whether a register lists the two, under names that say too little to make them one.
 
-    Revolver is of Israel and Revolver Inc of Japan, in one table; and nothing else is known.
+    In one table, Revolver is of Israel and Revolver Inc of Japan, and Meta is no alias of Facebook.
     """
-    sources = {mention.source for cluster in (one, other) for mention in cluster.mentions}
-    return (
-        len(sources) == 1
-        and sources <= _REGISTERS
-        and not (one.keys or other.keys)
-        and all(len(without_legal_form(name)[0].split()) == 1 for name in names)
-    )
+    if one.sources.isdisjoint(other.sources & _REGISTERS):
+        return False
+    spelled = [{key for key, _ in _spelled([name])} for name in names]
+    bare = [without_legal_form(name)[0] for name in names]
+    if spelled[0] & spelled[1]:
+        return False
+    if not set(spellings(bare[0])) & set(spellings(bare[1])):
+        return True
+    return not (one.is_known or other.is_known) and all(len(b.split()) == 1 for b in bare)
 
 
 def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:
