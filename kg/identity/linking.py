@@ -7,7 +7,6 @@ a name that could be either's is neither's. Likeness never merges anything.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
@@ -213,8 +212,9 @@ class Linker:
         spelled: dict[tuple[str, str], dict[str, Key]] = {}
         for mention in self.mentions.values():
             if kind_of(mention.id) == "organization":
-                for text, name in self._without_form(mention):
-                    bearers.setdefault((mention.family, text), {}).setdefault(mention.id, name)
+                for name in mention.names:
+                    for text in {*spellings(name), *spellings(without_legal_form(name)[0])}:
+                        bearers.setdefault((mention.family, text), {}).setdefault(mention.id, name)
                 for text, key in _names_in_keys(mention):
                     spelled.setdefault((mention.family, text), {}).setdefault(mention.id, key)
         for told, owners in sorted(spelled.items()):
@@ -254,16 +254,17 @@ class Linker:
         for id_ in names:
             first.setdefault(id(self.clusters[id_]), id_)
         things = {id_: self.clusters[id_] for id_ in first.values()}
+        known = [one for one in things.values() if one.is_known]
+        for id_, one in list(things.items()):
+            if not one.is_known and any(self._judged_apart(one, other) for other in known):
+                del things[id_]
         return [
             id_
             for id_, one in things.items()
             if one.is_known
+            or not one.sources <= _REGISTERS
             or not any(
-                (other.is_known and self._judged_apart(one, other))
-                or (
-                    one.sources <= _REGISTERS
-                    and _are_two_records(one, other, (names[id_], names[other_id]))
-                )
+                _are_two_records(one, other, (names[id_], names[other_id]))
                 for other_id, other in things.items()
                 if other is not one
             )
@@ -307,9 +308,6 @@ class Linker:
 
 _REGISTERS: Final = frozenset(["crunchbase", "investments"])
 """Sources whose names are those of records, so that two that differ are two records."""
-
-_TAKEN: Final = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$")
-"""What ends a Crunchbase slug that was taken."""
 
 
 def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -360,9 +358,9 @@ def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:
     """Yield the spellings of names that the keys of an organization spell, each with its key."""
     for key in mention.keys:
         if key.rank == SLUG:
-            told = _TAKEN.sub("", key.value).replace("-", " ")
+            told = key.value.replace("-", " ")
             # Google Cloud is listed under the slug of Google, of which it is a part.
-            if not any(_is_more(name, told) for name in mention.names):
+            if not any(_is_more(name, told) for name in mention.first):
                 for name in (told, without_legal_form(told)[0]):
                     yield from ((text, key) for text in spellings(name)[:1])
         elif key.rank == HOMEPAGE and "/" not in key.value:
