@@ -8,8 +8,9 @@ A draw is a random sample, the same for the same seed and data, of each of these
 
 - alike         two names whose likeness is at least 85, but which are not one spelling
 - continued     two names of which one begins with all the words of the other
+- ending        a company's name, and that name with such words more as end companies' names
 - merged        two names that the rules and tables, as they are, make one thing
-- slug          a name, and the words of the Crunchbase slug given with it, both without keys
+- employers     two names of those for whom one person is said to work
 - namesakes     two mentions of persons of like names
 
 What a source gives as keys stands beside the name, and its own name, if it is a table of
@@ -25,17 +26,25 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from rapidfuzz import fuzz, process
 
 from kg.assets import ONTOLOGY
-from kg.facts import Thing, kind_of
+from kg.facts import Maintainership, Thing, kind_of
 from kg.identity import Identities, KnownNames, read_judgements
 from kg.identity.names import spellings
 from kg.sources import Given, Report, read, readable
 
-SIZES = {"alike": 22, "continued": 22, "merged": 14, "slug": 14, "namesakes": 10}
+SIZES = {"alike": 16, "continued": 16, "ending": 14, "merged": 14, "employers": 14, "namesakes": 6}
 LEAST = 85.0
+_ENDINGS = frozenset(
+    ["ag", "ai", "co", "com", "communications", "company", "computing", "corp", "corporation",
+     "gmbh", "group", "holding", "holdings", "hq", "inc", "incorporated", "international", "io",
+     "kk", "lab", "labs", "limited", "llc", "llp", "lp", "ltd", "networks", "oy", "plc", "pvt",
+     "sa", "se", "services", "software", "solutions", "spa", "srl", "systems", "tech",
+     "technologies", "technology"]
+)  # fmt: skip
 _TABLES = ("investments", "crunchbase")
 
 
@@ -56,10 +65,14 @@ Pair = tuple[Named, Named]
 def main() -> None:
     """Print the pairs, each sort in turn."""
     chance = random.Random(sys.argv[1])  # noqa: S311  nothing here is secret
-    things = []
+    things: list[Thing] = []
+    jobs: list[Maintainership] = []
     for given in readable([Given.parse(one) for one in sys.argv[2:]]):
-        found = [one for _, one in read(given, Report(given.name)) if isinstance(one, Thing)]
-        things += found
+        for _, stated in read(given, Report(given.name)):
+            if isinstance(stated, Thing):
+                things.append(stated)
+            elif isinstance(stated, Maintainership):
+                jobs.append(stated)
     folder = ONTOLOGY / "identity"
     known = KnownNames.read(folder / "names.tsv")
     identities = Identities(read_judgements(folder / "judgements.tsv"), things, known)
@@ -69,8 +82,9 @@ def main() -> None:
     for sort, pairs in (
         ("alike", _alike),
         ("continued", _continued),
+        ("ending", _ending),
         ("merged", lambda all_: _merged(all_, identities)),
-        ("slug", _slugs),
+        ("employers", lambda all_: _employers(all_, jobs, identities)),
         ("namesakes", _namesakes),
     ):
         halves: dict[bool, list[Pair]] = {True: [], False: []}
@@ -128,14 +142,24 @@ def _alike(names: list[Named]) -> Iterator[Pair]:
 
 def _continued(names: list[Named]) -> Iterator[Pair]:
     for few, all_ in _of_two_kinds(names):
-        begins: dict[str, list[Named]] = defaultdict(list)
-        for one in all_:
-            words = re.split(r"[\s.,-]+", one.name.casefold())
-            for end in range(1, len(words)):
-                begins[" ".join(words[:end])].append(one)
-        for one in few:
-            for other in begins.get(" ".join(re.split(r"[\s.,-]+", one.name.casefold())), ()):
-                yield one, other
+        yield from ((one, other) for one, other, _ in _begun(few, all_))
+
+
+def _ending(names: list[Named]) -> Iterator[Pair]:
+    these = [one for one in names if one.kind == "organization"]
+    yield from ((one, other) for one, other, more in _begun(these, these) if more <= _ENDINGS)
+
+
+def _begun(few: list[Named], all_: list[Named]) -> Iterator[tuple[Named, Named, set[str]]]:
+    """Yield a name, one that begins with all its words, and what the other has more."""
+    begins: dict[str, list[tuple[Named, set[str]]]] = defaultdict(list)
+    for other in all_:
+        words = re.split(r"[\s.,-]+", other.name.casefold())
+        for end in range(1, len(words)):
+            begins[" ".join(words[:end])].append((other, {word for word in words[end:] if word}))
+    for one in few:
+        for other, more in begins.get(" ".join(re.split(r"[\s.,-]+", one.name.casefold())), ()):
+            yield one, other, more
 
 
 def _merged(names: list[Named], identities: Identities) -> Iterator[Pair]:
@@ -148,14 +172,18 @@ def _merged(names: list[Named], identities: Identities) -> Iterator[Pair]:
             yield from ((one, other) for other in those[place + 1 :])
 
 
-def _slugs(names: list[Named]) -> Iterator[Pair]:
+def _employers(
+    names: list[Named], jobs: Iterable[Maintainership], identities: Identities
+) -> Iterator[Pair]:
+    named: dict[str, set[Named]] = defaultdict(set)
     for one in names:
-        if match := re.search(r"crunchbase_slug=([a-z-]+)(?: |$)", one.keys):
-            words = " ".join(match[1].split("-")).title()
-            yield (
-                Named(one.kind, one.name, "", one.mention, one.wide),
-                Named(one.kind, words, "", one.mention, one.wide),
-            )
+        named[one.mention].add(one)
+    of: dict[str, set[Named]] = defaultdict(set)
+    for job in jobs:
+        if job.affiliation:
+            of[identities.thing(job.person)] |= named[job.affiliation]
+    for employers in of.values():
+        yield from combinations(sorted(employers), 2)
 
 
 def _namesakes(names: list[Named]) -> Iterator[Pair]:

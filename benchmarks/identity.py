@@ -27,7 +27,7 @@ from kg.identity import Identities, KnownNames
 
 PAIRS = Path(__file__).parent / "identity" / "pairs.tsv"
 HELD_OUT = PAIRS.with_name("held-out.tsv")
-DRAWN = PAIRS.with_name("drawn.tsv")
+DRAWN = [PAIRS.with_name(name) for name in ("drawn-1.tsv", "drawn-2.tsv")]
 _TYPES = {"organization": "Organization", "software": "Software", "person": "Person"}
 
 
@@ -111,7 +111,7 @@ def _names(path: Path) -> Iterator[Thing]:
 def main() -> None:
     """Print what was measured."""
     known = KnownNames.read(ONTOLOGY / "identity" / "names.tsv")
-    for path in (PAIRS, HELD_OUT, DRAWN):
+    for path in (PAIRS, HELD_OUT, *DRAWN):
         pairs = read_pairs(path)
         same = sum(pair.same for pair in pairs)
         print(f"{path.name}: {len(pairs)} pairs, {same} of one thing, {len(pairs) - same} of two")

@@ -15,7 +15,17 @@ from kg.facts import Thing, kind_of
 from kg.identity.clusters import Cluster, Mention, is_mention
 from kg.identity.finals import finals
 from kg.identity.judgements import Judgement, Verdict
-from kg.identity.keys import DECISIVE, HOMEPAGE, RANKS, SHARED, SLUG, Key, family, keys
+from kg.identity.keys import (
+    DECISIVE,
+    HOMEPAGE,
+    RANKS,
+    REPOSITORY,
+    SHARED,
+    SLUG,
+    Key,
+    family,
+    keys,
+)
 from kg.identity.names import (
     KnownNames,
     initials_expanded,
@@ -135,6 +145,8 @@ class Linker:
                     self._known_apart(one, two, kind_of(other.id)) or _one_is_part(one, two)
                 ):
                     continue
+                if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
+                    continue  # The one holds more than the other.
                 if one is two or self._may_join(one, two, stronger):
                     self._join(one, two)
                     mentions[0].reasons[reason] = other.reasons[reason] = None
@@ -315,6 +327,10 @@ def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in names:
         for form in {name: None, initials_expanded(name): None}:
             yield from ((key, name) for key in spellings(form))
+
+
+def _repositories(mention: Mention) -> set[Key]:
+    return {key for key in mention.keys if key.rank == REPOSITORY}
 
 
 def _forms_agree(one: str, other: str) -> bool:
