@@ -33,6 +33,12 @@ from kg.identity.names import (
     without_generic_words,
     without_legal_form,
 )
+from kg.identity.registers import (
+    REGISTERS,
+    are_two_records,
+    is_elsewhere,
+    is_of_registers,
+)
 
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
@@ -207,7 +213,7 @@ class Linker:
                 return
             if legal and not _forms_agree(names[one], names[two]):
                 return
-            if _are_two_records(*clusters, (names[one], names[two])):
+            if are_two_records(*clusters, (names[one], names[two])):
                 return
         for two in ids[1:]:
             reason = self._reason(kind, names[ids[0]], names[two])
@@ -236,13 +242,17 @@ class Linker:
 
     def _link_to_owner(self, owner: str, key: Key, bearers: Mapping[str, str]) -> None:
         """Merge the bearers of the name that a thing's key spells with it, if all may be one."""
-        if key.rank == HOMEPAGE:
+        named = key.value.replace("-", " ")
+        bearers = {
+            id_: name
+            for id_, name in bearers.items()
             # A register has the whole name of each record.
-            bearers = {
-                id_: name
-                for id_, name in bearers.items()
-                if self.mentions[id_].source not in _REGISTERS
-            }
+            if not (self.mentions[id_].source in REGISTERS and key.rank == HOMEPAGE)
+            and not (
+                is_of_registers(self.clusters[id_])
+                and are_two_records(self.clusters[owner], self.clusters[id_], (named, name))
+            )
+        }
         clusters = {id(self.clusters[id_]): self.clusters[id_] for id_ in (owner, *bearers)}
         for one, two in combinations(clusters.values(), 2):
             if not self._may_join(one, two, DECISIVE) or self._known_apart(
@@ -273,10 +283,10 @@ class Linker:
         return [
             id_
             for id_, one in things.items()
-            if one.is_known
-            or not one.sources <= _REGISTERS
+            if not is_of_registers(one)
             or not any(
-                _are_two_records(one, other, (names[id_], names[other_id]))
+                are_two_records(one, other, (names[id_], names[other_id]))
+                or is_elsewhere(names[id_], other)
                 for other_id, other in things.items()
                 if other is not one
             )
@@ -318,10 +328,6 @@ class Linker:
         return {id(cluster): cluster for cluster in self.clusters.values()}.values()
 
 
-_REGISTERS: Final = frozenset(["crunchbase", "investments"])
-"""Sources whose names are those of records, so that two that differ are two records."""
-
-
 def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the spellings of names, without their initials too, each with its name."""
     for name in names:
@@ -352,22 +358,6 @@ def _one_is_part(one: Cluster, other: Cluster) -> bool:
         for b in those
         if len(a) > len(b) > 0
     )
-
-
-def _are_two_records(one: Cluster, other: Cluster, names: tuple[str, str]) -> bool:
-    """Tell whether a register lists the two, under names that say too little to make them one.
-
-    In one table, Revolver is of Israel and Revolver Inc of Japan, and Meta is no alias of Facebook.
-    """
-    if one.sources.isdisjoint(other.sources & _REGISTERS):
-        return False
-    spelled = [{key for key, _ in _spelled([name])} for name in names]
-    bare = [without_legal_form(name)[0] for name in names]
-    if spelled[0] & spelled[1]:
-        return False
-    if not set(spellings(bare[0])) & set(spellings(bare[1])):
-        return True
-    return not (one.is_known or other.is_known) and all(len(b.split()) == 1 for b in bare)
 
 
 def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:
