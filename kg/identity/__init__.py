@@ -14,8 +14,9 @@ from typing import TypeVar
 from kg.errors import InputError, Problem
 from kg.facts import Source, Statement, Thing, references
 from kg.identity.candidates import Candidate, candidates
+from kg.identity.clusters import is_mention
 from kg.identity.judgements import Judgement, Verdict, read_judgements
-from kg.identity.linking import Linker, is_mention
+from kg.identity.linking import Linker
 from kg.identity.names import KnownNames
 
 __all__ = [

@@ -8,27 +8,37 @@ a name that could be either's is neither's. Likeness never merges anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, count
+from itertools import combinations
 from typing import Final
 
 from kg.facts import Thing, kind_of
+from kg.identity.clusters import Cluster, Mention, is_mention
+from kg.identity.finals import finals
 from kg.identity.judgements import Judgement, Verdict
 from kg.identity.keys import (
     DECISIVE,
     HOMEPAGE,
-    LOGIN,
     RANKS,
+    REPOSITORY,
     SHARED,
     SLUG,
-    WIKIDATA,
     Key,
     family,
     keys,
-    page_of,
 )
-from kg.identity.names import KnownNames, initials_expanded, spellings, without_legal_form
-from kg.terms import slug
+from kg.identity.names import (
+    KnownNames,
+    initials_expanded,
+    spellings,
+    without_generic_words,
+    without_legal_form,
+)
+from kg.identity.registers import (
+    REGISTERS,
+    are_two_records,
+    is_elsewhere,
+    is_of_registers,
+)
 
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
@@ -40,62 +50,6 @@ _PARTS: Final = frozenset(
 """Words that, put after a company's name, name a part of it that is no other name for it."""
 
 
-def is_mention(identifier: str) -> bool:
-    """Tell whether an identifier is a source's own, such as `organization/cncf.red-hat`."""
-    return "." in identifier.partition("/")[2]
-
-
-@dataclass(slots=True)
-class _Mention:
-    """What all statements of one identifier say of it."""
-
-    id: str
-    family: str
-    source: str
-    first: dict[str, None] = field(default_factory=dict)
-    also: dict[str, None] = field(default_factory=dict)
-    keys: dict[Key, None] = field(default_factory=dict)
-    reasons: dict[tuple[str, str], None] = field(default_factory=dict)
-
-    @property
-    def names(self) -> list[str]:
-        return list(self.first | self.also)
-
-    def settle(self) -> None:
-        """Put what was gathered into an order of its own; names in Latin letters come first."""
-        self.first, self.also = (
-            dict.fromkeys(sorted(names, key=lambda name: (not name.isascii(), name)))
-            for names in (self.first, self.also)
-        )
-        self.keys = dict.fromkeys(sorted(self.keys))
-
-
-class _Cluster:
-    """Mentions that are one thing, as far as is known."""
-
-    __slots__ = ("curated", "keys", "mentions", "usual")
-
-    def __init__(self, mention: _Mention, known: KnownNames) -> None:
-        self.mentions = [mention]
-        self.curated = set() if is_mention(mention.id) else {mention.id}
-        self.keys: dict[int, set[str]] = {}
-        for key in mention.keys:
-            self.keys.setdefault(key.rank, set()).add(key.value)
-        kind = kind_of(mention.id)
-        self.usual = {known.usual(kind, name) for name in mention.names}
-
-    @property
-    def first_id(self) -> str:
-        return min(mention.id for mention in self.mentions)
-
-    def differs(self, other: _Cluster, ranks: Iterable[int]) -> bool:
-        """Tell whether a key of one of these ranks says that the two are not one."""
-        return any(
-            mine and theirs and mine.isdisjoint(theirs)
-            for mine, theirs in ((self.keys.get(r), other.keys.get(r)) for r in ranks)
-        )
-
-
 class Linker:
     """Mentions while they are linked."""
 
@@ -104,17 +58,17 @@ class Linker:
     ) -> None:
         """Gather what is said of each identifier, and link the mentions."""
         self.known = known
-        self.mentions: dict[str, _Mention] = {}
+        self.mentions: dict[str, Mention] = {}
         for thing in things:
             self._gather(thing)
         for judgement in judgements:
             for end in (judgement.mention, judgement.thing):
-                self.mentions.setdefault(end, _Mention(end, kind_of(end), ""))
+                self.mentions.setdefault(end, Mention(end, kind_of(end), ""))
         # The order in which sources come must not matter.
         self.mentions = dict(sorted(self.mentions.items()))
         for mention in self.mentions.values():
             mention.settle()
-        self.clusters = {id_: _Cluster(one, known) for id_, one in self.mentions.items()}
+        self.clusters = {id_: Cluster(one, known) for id_, one in self.mentions.items()}
         self.apart: dict[str, set[str]] = {}
         for judgement in judgements:
             if judgement.verdict is Verdict.SAME:
@@ -124,21 +78,15 @@ class Linker:
                 self.apart.setdefault(judgement.thing, set()).add(judgement.mention)
         self._link_by_keys()
         self._link_by_names()
+        self._link_by_names_in_keys()
 
     def _gather(self, thing: Thing) -> None:
         source = thing.id.partition("/")[2].partition(".")[0] if is_mention(thing.id) else ""
-        mention = self.mentions.setdefault(thing.id, _Mention(thing.id, family(thing), source))
-        inferred = "name" in thing.inferred
-        names = mention.also if inferred else mention.first
+        mention = self.mentions.setdefault(thing.id, Mention(thing.id, family(thing), source))
+        names = mention.also if "name" in thing.inferred else mention.first
         names.update(dict.fromkeys(thing.name.values()))
         mention.also.update(dict.fromkeys(thing.also))
         mention.keys.update(dict.fromkeys(keys(thing)))
-        # Who is called Spacelift.io says where the homepage is.
-        if kind_of(thing.id) == "organization" and not inferred:
-            for name in thing.name.values():
-                spelled = spellings(name)
-                if "." in name and " " not in name.strip() and spelled and "." in spelled[0]:
-                    mention.keys[Key(HOMEPAGE, mention.family, page_of(spelled[0]))] = None
 
     # --- merging --------------------------------------------------------------------------------
 
@@ -149,7 +97,7 @@ class Linker:
             self.mentions[end].reasons[reason] = None
         self._join(self.clusters[judgement.thing], self.clusters[judgement.mention])
 
-    def _join(self, one: _Cluster, other: _Cluster) -> None:
+    def _join(self, one: Cluster, other: Cluster) -> None:
         if one is other:
             return
         if len(one.mentions) < len(other.mentions):
@@ -162,7 +110,7 @@ class Linker:
         for rank, values in other.keys.items():
             one.keys.setdefault(rank, set()).update(values)
 
-    def _judged_apart(self, one: _Cluster, other: _Cluster) -> bool:
+    def _judged_apart(self, one: Cluster, other: Cluster) -> bool:
         if len(one.mentions) > len(other.mentions):
             one, other = other, one
         return any(
@@ -171,7 +119,7 @@ class Linker:
             for apart in self.apart.get(mention.id, ())
         )
 
-    def _may_join(self, one: _Cluster, other: _Cluster, ranks: Iterable[int]) -> bool:
+    def _may_join(self, one: Cluster, other: Cluster, ranks: Iterable[int]) -> bool:
         """Tell whether neither editors nor keys of these ranks forbid that two are one."""
         return not (
             (one.curated and other.curated)
@@ -179,13 +127,13 @@ class Linker:
             or self._judged_apart(one, other)
         )
 
-    def _known_apart(self, one: _Cluster, other: _Cluster, kind: str) -> bool:
+    def _known_apart(self, one: Cluster, other: Cluster, kind: str) -> bool:
         return one.usual.isdisjoint(other.usual) and any(
             self.known.apart(kind, a, b) for a in one.usual for b in other.usual
         )
 
     def _link_by_keys(self) -> None:
-        holders: dict[Key, list[_Mention]] = {}
+        holders: dict[Key, list[Mention]] = {}
         for mention in self.mentions.values():
             for key in mention.keys:
                 holders.setdefault(key, []).append(mention)
@@ -203,13 +151,15 @@ class Linker:
                     self._known_apart(one, two, kind_of(other.id)) or _one_is_part(one, two)
                 ):
                     continue
+                if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
+                    continue  # The one holds more than the other.
                 if one is two or self._may_join(one, two, stronger):
                     self._join(one, two)
                     mentions[0].reasons[reason] = other.reasons[reason] = None
 
-    def _is_ones_own(self, mentions: Iterable[_Mention]) -> bool:
+    def _is_ones_own(self, mentions: Iterable[Mention]) -> bool:
         """Tell whether no single source gives what these have in common to two things."""
-        by_source: dict[str, _Cluster] = {}
+        by_source: dict[str, Cluster] = {}
         return all(
             by_source.setdefault(mention.source or mention.id, cluster) is cluster
             for mention in mentions
@@ -217,14 +167,14 @@ class Linker:
         )
 
     def _link_by_names(self) -> None:
-        """Merge by the names that come first, then by other names, then but for the legal form."""
-        plain, bare = self._spelled, self._without_form
-        self._tier(lambda mention: plain(mention, mention.first))
-        self._tier(lambda mention: plain(mention, mention.names))
-        self._tier(lambda mention: bare(mention, mention.names), legal=True)
+        """Merge by the names that come first, by others, by known ones, but for the legal form."""
+        self._tier(lambda mention: _spelled(mention.first))
+        self._tier(lambda mention: _spelled(mention.names))
+        self._tier(self._known_names)
+        self._tier(self._without_form, legal=True)
 
     def _tier(
-        self, spelled: Callable[[_Mention], Iterator[tuple[str, str]]], *, legal: bool = False
+        self, spelled: Callable[[Mention], Iterator[tuple[str, str]]], *, legal: bool = False
     ) -> None:
         holders: dict[tuple[str, str], dict[str, str]] = {}
         for mention in self.mentions.values():
@@ -235,27 +185,24 @@ class Linker:
             if len(names) > 1:
                 self._link_namesakes(names, legal=legal)
 
-    def _spelled(self, mention: _Mention, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def _known_names(self, mention: Mention) -> Iterator[tuple[str, str]]:
         kind = kind_of(mention.id)
-        for name in names:
-            for form in {name: None, initials_expanded(name): None}:
-                for key in spellings(form):
-                    yield self.known.usual_key(kind, key), name
+        for key, name in _spelled(mention.names):
+            yield self.known.usual_key(kind, key), name
 
-    def _without_form(self, mention: _Mention, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-        yield from self._spelled(mention, names)
+    def _without_form(self, mention: Mention) -> Iterator[tuple[str, str]]:
+        yield from self._known_names(mention)
         kind = kind_of(mention.id)
-        for name in names if kind == "organization" else ():
+        for name in mention.names if kind == "organization" else ():
             bare, _ = without_legal_form(name)
             for key in spellings(bare):
                 yield self.known.usual_key(kind, key), name
 
     def _link_namesakes(self, names: Mapping[str, str], *, legal: bool) -> None:
         """Merge the mentions of one name, if all of them may be one thing."""
-        first: dict[int, str] = {}
-        for id_ in names:
-            first.setdefault(id(self.clusters[id_]), id_)
-        ids = list(first.values())
+        ids = self._bearers(names)
+        if len(ids) < 2:
+            return
         kind = kind_of(ids[0])
         for one, two in combinations(ids, 2):
             clusters = self.clusters[one], self.clusters[two]
@@ -266,18 +213,91 @@ class Linker:
                 return
             if legal and not _forms_agree(names[one], names[two]):
                 return
+            if are_two_records(*clusters, (names[one], names[two])):
+                return
         for two in ids[1:]:
             reason = self._reason(kind, names[ids[0]], names[two])
             for id_ in (ids[0], two):
                 self.mentions[id_].reasons[reason] = None
             self._join(self.clusters[ids[0]], self.clusters[two])
 
+    def _link_by_names_in_keys(self) -> None:
+        """Merge who bears a name with the one thing whose own key spells that name.
+
+        Mezmo has the Crunchbase slug `logdna`, and Dell Technologies the homepage `dell.com`.
+        """
+        bearers: dict[tuple[str, str], dict[str, str]] = {}
+        spelled: dict[tuple[str, str], dict[str, Key]] = {}
+        for mention in self.mentions.values():
+            if kind_of(mention.id) == "organization":
+                for name in mention.names:
+                    for text in {*spellings(name), *spellings(without_legal_form(name)[0])}:
+                        bearers.setdefault((mention.family, text), {}).setdefault(mention.id, name)
+                for text, key in _names_in_keys(mention):
+                    spelled.setdefault((mention.family, text), {}).setdefault(mention.id, key)
+        for told, owners in sorted(spelled.items()):
+            # What the keys of two things spell is neither's alone.
+            if told in bearers and len({id(self.clusters[id_]) for id_ in owners}) == 1:
+                self._link_to_owner(*min(owners.items()), bearers[told])
+
+    def _link_to_owner(self, owner: str, key: Key, bearers: Mapping[str, str]) -> None:
+        """Merge the bearers of the name that a thing's key spells with it, if all may be one."""
+        named = key.value.replace("-", " ")
+        bearers = {
+            id_: name
+            for id_, name in bearers.items()
+            # A register has the whole name of each record.
+            if not (self.mentions[id_].source in REGISTERS and key.rank == HOMEPAGE)
+            and not (
+                is_of_registers(self.clusters[id_])
+                and are_two_records(self.clusters[owner], self.clusters[id_], (named, name))
+            )
+        }
+        clusters = {id(self.clusters[id_]): self.clusters[id_] for id_ in (owner, *bearers)}
+        for one, two in combinations(clusters.values(), 2):
+            if not self._may_join(one, two, DECISIVE) or self._known_apart(
+                one, two, "organization"
+            ):
+                return
+        whose = next(iter(self.mentions[owner].names), owner)
+        for bearer, name in bearers.items():
+            if self.clusters[bearer] is not self.clusters[owner]:
+                told = f"{name!r} is spelled by the {RANKS[key.rank][0]} {key.value!r} of {whose!r}"
+                for id_ in (owner, bearer):
+                    self.mentions[id_].reasons["rule: name in a key", told] = None
+                self._join(self.clusters[owner], self.clusters[bearer])
+
+    def _bearers(self, names: Mapping[str, str]) -> list[str]:
+        """Return a mention of each thing of a name, but for whom something sets apart.
+
+        That is who an editor kept from one that is known, and a register from its other records.
+        """
+        first: dict[int, str] = {}
+        for id_ in names:
+            first.setdefault(id(self.clusters[id_]), id_)
+        things = {id_: self.clusters[id_] for id_ in first.values()}
+        known = [one for one in things.values() if one.is_known]
+        for id_, one in list(things.items()):
+            if not one.is_known and any(self._judged_apart(one, other) for other in known):
+                del things[id_]
+        return [
+            id_
+            for id_, one in things.items()
+            if not is_of_registers(one)
+            or not any(
+                are_two_records(one, other, (names[id_], names[other_id]))
+                or is_elsewhere(names[id_], other)
+                for other_id, other in things.items()
+                if other is not one
+            )
+        ]
+
     def _reason(self, kind: str, one: str, other: str) -> tuple[str, str]:
         """Return the rule by which two names are one, and how to say so."""
         pair = f"{one!r} / {other!r}"
         if one == other:
             return "rule: name", f"the same name {one!r}"
-        keys = [{*spellings(name), *spellings(initials_expanded(name))} for name in (one, other)]
+        keys = [{key for key, _ in _spelled([name])} for name in (one, other)]
         if keys[0] & keys[1]:
             return "rule: name", f"the same name but for case, spacing or punctuation: {pair}"
         bare = [spellings(without_legal_form(name)[0]) for name in (one, other)]
@@ -292,7 +312,7 @@ class Linker:
     def knows(self, identifier: str) -> bool:
         """Tell whether an identifier is curated, or a mention of which something is said."""
         mention = self.mentions.get(identifier)
-        return not is_mention(identifier) or bool(mention and (mention.names or mention.keys))
+        return not is_mention(identifier) or bool(mention and mention.is_told)
 
     # --- what comes out -------------------------------------------------------------------------
 
@@ -300,71 +320,23 @@ class Linker:
         """Return each identifier with that of its thing, and why it is that thing."""
         return sorted(
             (mention.id, final, tuple(mention.reasons) if len(cluster.mentions) > 1 else ())
-            for cluster, final in self._finals()
+            for cluster, final in finals(self._clusters(), self.known)
             for mention in cluster.mentions
         )
 
-    def _finals(self) -> Iterator[tuple[_Cluster, str]]:
-        """Yield each thing with its identifier: the curated one, or one made of its name."""
-        clusters = list({id(c): c for c in self.clusters.values()}.values())
-        taken = {id_ for cluster in clusters for id_ in cluster.curated}
-        wanted: dict[str, list[_Cluster]] = {}
-        for cluster in clusters:
-            if cluster.curated:
-                # Of several, judgements say which is kept: see `Identities`.
-                yield cluster, min(cluster.curated)
-            elif not any(self.knows(mention.id) for mention in cluster.mentions):
-                yield cluster, cluster.first_id
-            else:
-                wanted.setdefault(self._simple_id(cluster), []).append(cluster)
-        contested: list[tuple[str, _Cluster]] = []
-        for id_, claimants in sorted(wanted.items()):
-            # Who bears a name comes before those whose name is inferred.
-            named = [c for c in claimants if any(m.first for m in c.mentions)] or claimants
-            if len(named) == 1 and id_ not in taken and not id_.endswith("/"):
-                taken.add(id_)
-                yield named[0], id_
-                claimants = [c for c in claimants if c is not named[0]]
-            contested += [(id_, cluster) for cluster in claimants]
-        for id_, cluster in sorted(contested, key=lambda pair: (pair[0], pair[1].first_id)):
-            final = next(one for one in _longer_ids(id_, cluster) if one not in taken)
-            taken.add(final)
-            yield cluster, final
-
-    def _simple_id(self, cluster: _Cluster) -> str:
-        """Return the identifier that the preferred name makes.
-
-        That is the usual one if names are known, else the one that most mentions use.
-        """
-        kind = kind_of(cluster.first_id)
-        counts: dict[str, int] = {}
-        stated = [m for m in cluster.mentions if m.first] or cluster.mentions
-        for mention in stated:
-            weight = 1 + 2 * any(key.rank in DECISIVE for key in mention.keys)
-            for name in list(mention.first or mention.also)[:1]:
-                counts[name] = counts.get(name, 0) + weight
-        best = min(
-            counts,
-            key=lambda name: (
-                self.known.usual(kind, name) not in spellings(name), -counts[name], len(name), name
-            ),
-            default="",
-        )  # fmt: skip
-        image = "-image" if cluster.mentions[0].family.endswith("ContainerImage") else ""
-        return f"{kind}/{slug(best)}{image}"
+    def _clusters(self) -> Iterable[Cluster]:
+        return {id(cluster): cluster for cluster in self.clusters.values()}.values()
 
 
-def _longer_ids(id_: str, cluster: _Cluster) -> Iterator[str]:
-    """Yield identifiers for a thing whose name is not its alone, the best first."""
-    kind, _, base = id_.partition("/")
-    for rank in (SLUG, LOGIN, WIKIDATA, *SHARED):
-        for value in sorted(cluster.keys.get(rank, ())):
-            if key := slug(value):
-                yield f"{kind}/{key}" if key.startswith(base) else f"{kind}/{base}-{key}"
-    source_and_local = slug(cluster.first_id.partition("/")[2])
-    last = f"{kind}/{base}-{source_and_local}" if base else f"{kind}/{source_and_local}"
-    yield last
-    yield from (f"{last}-{number}" for number in count(2))
+def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the spellings of names, without their initials too, each with its name."""
+    for name in names:
+        for form in {name: None, initials_expanded(name): None}:
+            yield from ((key, name) for key in spellings(form))
+
+
+def _repositories(mention: Mention) -> set[Key]:
+    return {key for key in mention.keys if key.rank == REPOSITORY}
 
 
 def _forms_agree(one: str, other: str) -> bool:
@@ -373,7 +345,7 @@ def _forms_agree(one: str, other: str) -> bool:
     return forms[0] <= forms[1] or forms[1] <= forms[0]
 
 
-def _one_is_part(one: _Cluster, other: _Cluster) -> bool:
+def _one_is_part(one: Cluster, other: Cluster) -> bool:
     """Tell whether one is named as a part of the other: IBM Research has IBM's homepage."""
     words = [
         [name.casefold().split() for mention in cluster.mentions for name in mention.names]
@@ -385,4 +357,30 @@ def _one_is_part(one: _Cluster, other: _Cluster) -> bool:
         for a in these
         for b in those
         if len(a) > len(b) > 0
+    )
+
+
+def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:
+    """Yield the spellings of names that the keys of an organization spell, each with its key."""
+    for key in mention.keys:
+        if key.rank == SLUG:
+            told = key.value.replace("-", " ")
+            # Google Cloud is listed under the slug of Google, of which it is a part.
+            if not any(_is_more(name, told) for name in mention.first):
+                for name in (told, without_legal_form(told)[0]):
+                    yield from ((text, key) for text in spellings(name)[:1])
+        elif key.rank == HOMEPAGE and "/" not in key.value:
+            yield from ((text, key) for text in spellings(key.value))
+            label = key.value.partition(".")[0]
+            if any(spellings(without_generic_words(name)) == (label,) for name in mention.names):
+                yield label, key
+
+
+def _is_more(name: str, told: str) -> bool:
+    """Tell whether a name says more than another does, but for generic words and legal forms."""
+    longer, shorter = (without_legal_form(one)[0].split() for one in (name, told))
+    return (
+        longer[: len(shorter)] == shorter
+        and len(longer) > len(shorter)
+        and without_generic_words(name).casefold().split() != shorter
     )

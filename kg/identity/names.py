@@ -33,7 +33,7 @@ _DOTS: Final = re.compile(r"(?<=\w)\.(?=\w)|\.(?=\W|$)")
 _BREAK: Final = re.compile(r"[^\w+#\x00]+|_")
 _NUMBERS: Final = re.compile(r"(?<=\d) (?=\d)")
 _SPACES: Final = re.compile(r" +")
-_GLOSS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
+_GLOSS: Final = re.compile(r"(.+?)(?:\s*\(([^()]+)\)|\s+[-–]\s+(.+))")
 _SMALL: Final = {"and", "de", "der", "for", "of", "the", "und"}
 
 
@@ -71,16 +71,17 @@ def _joined(text: str) -> str:
 
 
 def initials_expanded(name: str) -> str:
-    """Return a name without its initials, if a bracket holds them, or stands after them.
+    """Return a name without its initials, if a bracket or a dash parts them from it.
 
     >>> initials_expanded("Open Policy Agent (OPA)"), initials_expanded("OPA (Open Policy Agent)")
     ('Open Policy Agent', 'Open Policy Agent')
-    >>> initials_expanded("JiHu(GitLab)")
-    'JiHu(GitLab)'
+    >>> initials_expanded("Norwest Venture Partners - NVP"), initials_expanded("JiHu(GitLab)")
+    ('Norwest Venture Partners', 'JiHu(GitLab)')
     """
     match = _GLOSS.fullmatch(name.strip())
     if match:
-        for short, long in (match.groups()[::-1], match.groups()):
+        parts = [part for part in match.groups() if part]
+        for short, long in (parts[::-1], parts):
             words = re.findall(r"\w+", long.casefold())
             weighty = [word for word in words if word not in _SMALL]
             if len(words) > 1 and short.strip().casefold() in map(_initials, (words, weighty)):
@@ -148,6 +149,26 @@ def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
         words = words[1:]
     left = " ".join(words).strip(_EDGES)
     return left.removesuffix(".com") or left, frozenset(forms - {""})
+
+
+_GENERIC: Final = frozenset(
+    ["communications", "computing", "group", "holding", "holdings", "international", "investments",
+     "labs", "networks", "software", "systems", "technologies", "technology"]
+)  # fmt: skip
+"""Words that say what sort of company it is; by themselves they tell no two companies apart."""
+
+
+def without_generic_words(name: str) -> str:
+    """Return a name without its legal form and the generic words at its end; empty if none is.
+
+    >>> without_generic_words("Dell Technologies, Inc."), without_generic_words("Dell")
+    ('dell', '')
+    """
+    words = without_legal_form(name)[0].split()
+    kept = len(words)
+    while kept > 1 and words[kept - 1] in _GENERIC:
+        kept -= 1
+    return " ".join(words[:kept]) if kept < len(words) else ""
 
 
 # --- names that are known -----------------------------------------------------------------------

@@ -1,0 +1,83 @@
+"""Mentions, and those that are one thing as far as is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kg.facts import kind_of
+from kg.identity.keys import Key
+from kg.identity.names import KnownNames
+
+
+def is_mention(identifier: str) -> bool:
+    """Tell whether an identifier is a source's own, such as `organization/cncf.red-hat`."""
+    return "." in identifier.partition("/")[2]
+
+
+@dataclass(slots=True)
+class Mention:
+    """What all statements of one identifier say of it."""
+
+    id: str
+    family: str
+    source: str
+    first: dict[str, None] = field(default_factory=dict)
+    also: dict[str, None] = field(default_factory=dict)
+    keys: dict[Key, None] = field(default_factory=dict)
+    reasons: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    @property
+    def names(self) -> list[str]:
+        """Its names, those that come first before the others."""
+        return list(self.first | self.also)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is said of it by which it could be known."""
+        return bool(self.names or self.keys)
+
+    def settle(self) -> None:
+        """Put what was gathered into an order of its own; names in Latin letters come first."""
+        self.first, self.also = (
+            dict.fromkeys(sorted(names, key=lambda name: (not name.isascii(), name)))
+            for names in (self.first, self.also)
+        )
+        self.keys = dict.fromkeys(sorted(self.keys))
+
+
+class Cluster:
+    """Mentions that are one thing, as far as is known."""
+
+    __slots__ = ("curated", "keys", "mentions", "usual")
+
+    def __init__(self, mention: Mention, known: KnownNames) -> None:
+        self.mentions = [mention]
+        self.curated = set() if is_mention(mention.id) else {mention.id}
+        self.keys: dict[int, set[str]] = {}
+        for key in mention.keys:
+            self.keys.setdefault(key.rank, set()).add(key.value)
+        kind = kind_of(mention.id)
+        self.usual = {known.usual(kind, name) for name in mention.names}
+
+    @property
+    def first_id(self) -> str:
+        """The first identifier in the alphabet."""
+        return min(mention.id for mention in self.mentions)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether an editor or a key says which thing it is, and not a name alone."""
+        return bool(self.curated or self.keys)
+
+    @property
+    def sources(self) -> set[str]:
+        """The sources whose mentions it holds."""
+        return {mention.source for mention in self.mentions}
+
+    def differs(self, other: Cluster, ranks: Iterable[int]) -> bool:
+        """Tell whether a key of one of these ranks says that the two are not one."""
+        return any(
+            mine and theirs and mine.isdisjoint(theirs)
+            for mine, theirs in ((self.keys.get(r), other.keys.get(r)) for r in ranks)
+        )

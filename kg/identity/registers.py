@@ -1,0 +1,49 @@
+"""Registers: sources whose names are those of records, so that two that differ are two records."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kg.identity.clusters import Cluster
+from kg.identity.keys import SLUG
+from kg.identity.names import initials_expanded, spellings, without_legal_form
+from kg.terms import slug
+
+REGISTERS: Final = frozenset(["crunchbase", "investments"])
+"""The registers, as their mentions name them."""
+
+_TAKEN: Final = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$")
+"""What Crunchbase puts after a slug that is taken."""
+
+
+def is_of_registers(cluster: Cluster) -> bool:
+    """Tell whether no key, no editor and no other source says anything of a thing."""
+    return not cluster.is_known and cluster.sources <= REGISTERS
+
+
+def are_two_records(one: Cluster, other: Cluster, names: tuple[str, str]) -> bool:
+    """Tell whether a register lists the two, under names that say too little to make them one.
+
+    In one table, Revolver is of Israel and Revolver Inc of Japan, and Meta is no alias of Facebook.
+    """
+    if one.sources.isdisjoint(other.sources & REGISTERS):
+        return False
+    spelled = [{*spellings(name), *spellings(initials_expanded(name))} for name in names]
+    bare = [without_legal_form(name)[0] for name in names]
+    if spelled[0] & spelled[1]:
+        return False
+    if not set(spellings(bare[0])) & set(spellings(bare[1])):
+        return True
+    return all(len(name.split()) == 1 for name in bare)
+
+
+def is_elsewhere(name: str, other: Cluster) -> bool:
+    """Tell whether another thing of that name had the slug that the name makes.
+
+    Who has the slug `echo-d91c` came when `echo` was taken: a register's Echo is the other.
+    """
+    return any(
+        _TAKEN.sub("", value) != value and _TAKEN.sub("", value) == slug(name)
+        for value in other.keys.get(SLUG, ())
+    )
