@@ -53,7 +53,7 @@ def make(table: Path, folder: Path) -> None:
     stated = Stated([], [Given("investments", table)], lambda _: None)
     identities = identities_of(stated)
     stated.settle(identities)
-    load(Store.create(folder), stated, identities.judgements)
+    load(stated, identities.judgements, folder)
 
 
 def run(command: Sequence[str | Path], folder: Path) -> Run:

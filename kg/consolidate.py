@@ -212,9 +212,10 @@ def _merge(
         told.append((kept, cited))
     days = {day for source, statement in group if (day := stated_on(source, statement))}
     current_on = tuple(sorted(days))
-    if len(told) == 1 and not isinstance(told[0][0], Thing):
+    statement, cited = told[0]
+    named = isinstance(statement, Thing) and (statement.also or "name" in statement.inferred)
+    if len(told) == 1 and not named:
         # Most statements of a data set are made once: nothing is to be weighed.
-        statement, cited = told[0]
         return Consolidated(statement, tuple(sorted(cited, key=_order)), tuple(claims), current_on)
     told.sort(key=lambda one: min(citation.preference for citation in one[1]))
     best = told[0][0]

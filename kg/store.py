@@ -6,13 +6,15 @@ build makes a new folder, it never writes to one that may be in use.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from itertools import chain, islice
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 
@@ -25,10 +27,7 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
-_QUADS_AT_ONCE: Final = 10_000
-_PARTS_AT_ONCE: Final = 50
-"""How many parts the engine sorts in memory: more take memory, fewer leave more to merge."""
-_PIPE: Final = 1 << 20
+_QUADS_AT_ONCE: Final = 100_000
 
 
 class Store:
@@ -39,9 +38,11 @@ class Store:
         self.location = location
 
     @classmethod
-    def memory(cls) -> Store:
-        """Return an empty store in memory."""
-        return cls(ox.Store(), MEMORY)
+    def memory(cls, quads: Iterable[ox.Quad] = ()) -> Store:
+        """Return a store in memory."""
+        engine = ox.Store()
+        engine.bulk_extend(quads)
+        return cls(engine, MEMORY)
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -64,12 +65,42 @@ class Store:
             ) from error
 
     @classmethod
-    def create(cls, folder: Path) -> Store:
-        """Make an empty store on disk, to be filled with `load` and `derive` and then `finish`ed.
+    def create(cls, folder: Path, quads: Iterable[ox.Quad]) -> Store:
+        """Make a store on disk of many quads, to be added to and then `finish`ed.
+
+        They are sorted and stored by another process while they are made, and no more than a part
+        of them is in memory at once. Their blank nodes get other names.
 
         Raises:
             StoreError: The disk refuses.
         """
+        remaining = iter(quads)
+        parts = iter(lambda: list(islice(remaining, _QUADS_AT_ONCE)), [])
+        command = [sys.executable, "-P", str(Path(__file__).with_name("bulk.py")), str(folder)]
+        with (
+            subprocess.Popen(  # noqa: S603  the package's own file
+                command, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+            ) as loader,
+            ThreadPoolExecutor(1, "kg-load") as sender,
+        ):
+            pipe, told = cast(IO[bytes], loader.stdin), cast(IO[bytes], loader.stderr)
+            try:
+                # While a part is taken away, the next is made.
+                sent = sender.submit(lambda: 0)
+                for part in parts:
+                    text = ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b""
+                    sent.result()
+                    sent = sender.submit(pipe.write, text)
+                sent.result()
+                pipe.close()
+            except BrokenPipeError:
+                pass  # it failed, and says why
+            except BaseException:
+                loader.kill()
+                raise
+            said = told.read().decode(errors="replace").strip()
+        if loader.returncode:
+            raise _unwritten(str(folder), said.rpartition("\n")[2])
         try:
             return cls(ox.Store(str(folder)), str(folder))
         except OSError as error:
@@ -86,19 +117,6 @@ class Store:
         except OSError as error:
             raise _unwritten(self.location, error) from error
 
-    def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add many quads without blank nodes; no more than a part is held in memory at once.
-
-        Raises:
-            StoreError: The disk refuses.
-        """
-        remaining = iter(quads)
-        parts = iter(lambda: list(islice(remaining, _QUADS_AT_ONCE)), [])
-        for first in parts:
-            with self._loading(ox.RdfFormat.N_QUADS) as out:
-                for part in chain([first], islice(parts, _PARTS_AT_ONCE - 1)):
-                    out.write(ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b"")
-
     def derive(self, rule: str) -> None:
         """Add to the default graph what a CONSTRUCT query derives.
 
@@ -109,29 +127,11 @@ class Store:
         answer = self.query(rule)
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
-        # The answer speaks of the store as it was when asked, whatever is added meanwhile.
-        with self._loading(ox.RdfFormat.N_TRIPLES) as out:
-            answer.serialize(out, ox.RdfFormat.N_TRIPLES)
-
-    @contextmanager
-    def _loading(self, format_: ox.RdfFormat) -> Iterator[BinaryIO]:
-        """Give a pipe whose text is loaded while it is written: the engine needs no Python.
-
-        So one processor makes statements while another sorts and stores them.
-        """
-        read_end, write_end = os.pipe()
-
-        def drain() -> None:
-            # Closed even if the load fails: the writer then learns of it instead of waiting.
-            with os.fdopen(read_end, "rb", buffering=_PIPE) as source:
-                self.engine.bulk_load(source, format_, lenient=True)
-
-        with ThreadPoolExecutor(1, "kg-load") as loader:
-            loaded = loader.submit(drain)
-            with suppress(BrokenPipeError), os.fdopen(write_end, "wb", buffering=_PIPE) as out:
-                yield out
+        with tempfile.NamedTemporaryFile(suffix=".nt") as spool:
+            answer.serialize(spool, ox.RdfFormat.N_TRIPLES)
+            spool.flush()
             try:
-                loaded.result()
+                self.engine.bulk_load(path=spool.name, format=ox.RdfFormat.N_TRIPLES, lenient=True)
             except OSError as error:
                 raise _unwritten(self.location, error) from error
 
@@ -205,5 +205,5 @@ def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-def _unwritten(location: str, error: OSError) -> StoreError:
+def _unwritten(location: str, error: OSError | str) -> StoreError:
     return StoreError(Problem(f"the graph cannot be written ({error})", location))

@@ -293,7 +293,7 @@ def hostile():
             (ox.NamedNode(f"{CE}homepage"), ox.NamedNode("javascript:alert(1)")),
         )
     ]
-    store.load([
+    store.add([
         *quads, ox.Quad(things[0], ox.NamedNode(f"{CE}investedIn"), things[1], ox.DefaultGraph())
     ])  # fmt: skip
     return Graph(store)

@@ -102,8 +102,7 @@ def build(
         if strict and any(report.count for report in reports):
             raise InputError(*(problem for report in reports for problem in report.problems))
         stated.settle(identities)
-        store = Store.create(fresh / "store")
-        tally = load(store, stated, identities.judgements, say)
+        store, tally = load(stated, identities.judgements, fresh / "store", say)
         if validate:
             say("validating")
             broken = violations(store.engine)
@@ -141,8 +140,7 @@ def build_in_memory(
     _, stated = _stated(sources, say)
     identities = identities_of(stated, ())
     stated.settle(identities)
-    store = Store.memory()
-    load(store, stated, identities.judgements, say)
+    store, _ = load(stated, identities.judgements, say=say)
     return Graph(store), tuple(stated.reports.values())
 
 

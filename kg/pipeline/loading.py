@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -44,17 +45,17 @@ class Tally:
 
 
 def load(
-    store: Store,
     stated: Stated,
     judgements: Iterable[Judgement] = (),
+    folder: Path | None = None,
     say: Say = lambda _: None,
-) -> Tally:
-    """Fill a store with what sources state, each in its graph, and with the consolidated graph.
+) -> tuple[Store, Tally]:
+    """Return a store of what sources state, each in its graph, and of the consolidated graph.
 
     Args:
-        store: An empty store; it is left finished.
         stated: What the sources state.
         judgements: What was judged of identity.
+        folder: Where to make the store; None for one in memory.
         say: Told each step in a few words.
 
     Raises:
@@ -62,15 +63,14 @@ def load(
         StoreError: The disk refuses.
     """
     tally = Tally()
-    store.load(_all_quads(stated, judgements, tally))
+    quads = _all_quads(stated, judgements, tally)
+    store = Store.create(folder, quads) if folder else Store.memory(quads)
     store.add(_ontology_quads())
-    # Rules ask of all that was loaded, which takes ten times as long before it is in order.
-    store.finish()
     say("applying rules")
     for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
         store.derive(rule.read_text(encoding="utf-8"))
     store.finish()
-    return tally
+    return store, tally
 
 
 def _all_quads(stated: Stated, judgements: Iterable[Judgement], tally: Tally) -> Iterator[ox.Quad]:
