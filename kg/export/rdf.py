@@ -9,26 +9,25 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse, serialize
+from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
 
 from kg.terms import PREFIXES
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.store import Store
 
-_QUADS_AT_ONCE: Final = 200_000
+_LINES_AT_ONCE: Final = 200_000
 
 
 def write(graph: Graph, format_: str, out: BinaryIO) -> None:
     """Write the graph as `nq`, `ttl` or `jsonld`, in order."""
-    engine = graph.store.engine
     if format_ == "nq":
-        with _in_order(iter(engine)) as lines:
+        with _in_order(graph.store) as lines:
             out.writelines(lines)
         return
     rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.JSON_LD
-    quads = engine.quads_for_pattern(None, None, None, DefaultGraph())
-    with _in_order(quads) as lines, tempfile.TemporaryFile() as spool:
+    with _in_order(graph.store, DefaultGraph()) as lines, tempfile.TemporaryFile() as spool:
         spool.writelines(lines)
         spool.seek(0)
         triples = (quad.triple for quad in parse(spool, format=RdfFormat.N_TRIPLES))
@@ -36,14 +35,19 @@ def write(graph: Graph, format_: str, out: BinaryIO) -> None:
 
 
 @contextmanager
-def _in_order(quads: Iterator[Quad]) -> Iterator[Iterator[bytes]]:
-    """Give the lines of some quads in order, with no more than a part of them in memory at once."""
+def _in_order(store: Store, graph: DefaultGraph | None = None) -> Iterator[Iterator[bytes]]:
+    """Give a store's quads, or one graph's triples, as lines in order.
+
+    The engine writes them itself, and no more than a part of them is in memory at once.
+    """
     with ExitStack() as spools:
+        dumped = spools.enter_context(tempfile.TemporaryFile())
+        format_ = RdfFormat.N_TRIPLES if graph else RdfFormat.N_QUADS
+        store.engine.dump(dumped, format_, from_graph=graph)
+        dumped.seek(0)
         parts: list[Iterable[bytes]] = []
-        while chunk := list(islice(quads, _QUADS_AT_ONCE)):
-            lines = (serialize(chunk, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-            lines.sort()
-            if len(chunk) == _QUADS_AT_ONCE or parts:
+        while lines := sorted(islice(dumped, _LINES_AT_ONCE)):
+            if len(lines) == _LINES_AT_ONCE or parts:
                 spool = spools.enter_context(tempfile.TemporaryFile())
                 spool.writelines(lines)
                 spool.seek(0)
