@@ -59,7 +59,8 @@ def shortest(network: nx.MultiDiGraph[str], start: str, end: str, most: int) -> 
         end: The other.
         most: How many chains to return at most; none if nothing connects the two.
     """
-    simple = nx.Graph(network.to_undirected(as_view=True))
+    # What is told of the relations would only be copied.
+    simple: nx.Graph[str] = nx.Graph(network.edges())
     try:
         found = list(islice(nx.all_shortest_paths(simple, start, end), most))
     except (nx.NetworkXNoPath, nx.NodeNotFound):

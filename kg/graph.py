@@ -404,7 +404,8 @@ class Graph:
         if iri and iri not in network:
             raise NotFoundError(Problem(f"nothing of what was asked for is near {focus!r}"))
         if iri:
-            near = nx.ego_graph(network.to_undirected(as_view=True), iri, radius=depth)
+            both_ways = network.to_undirected(as_view=True)
+            near = nx.single_source_shortest_path_length(both_ways, iri, cutoff=depth)
             network = network.subgraph(near).copy()
         # A publisher of whom nothing else is told would only be a lonely dot.
         lonely = [n for n in nx.isolates(network) if n != iri and not network.nodes[n]["facts"]]
