@@ -20,7 +20,7 @@ from kg.errors import NotFoundError, Problem
 from kg.queries import internal_query
 from kg.results import Result, Row, cell_text
 from kg.store import Store
-from kg.terms import CE, ID, PREFIXES, compact
+from kg.terms import CE, GRAPH, ID, PREFIXES, compact
 
 _SHOWN: Final = 12
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|])")
@@ -173,17 +173,19 @@ class _Project(_Asked):
 
     def __init__(self, store: Store, iri: str) -> None:
         super().__init__(store, iri)
-        said: dict[str, list[str]] = defaultdict(list)
+        self.said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in self.ask("thing"):
-            said[row.property].append(str(row.value))
-        self.name = next(iter(said[f"{PREFIXES['rdfs']}label"]), compact(iri))
-        self.kinds = {kind.removeprefix(CE) for kind in said[f"{PREFIXES['rdf']}type"]}
-        self.homepages, self.repositories = said[f"{CE}homepage"], said[f"{CE}repository"]
-        self.categories = said[f"{CE}category"]
+            source = str(row.graph or "").removeprefix(GRAPH)
+            self.said[row.property][str(row.value)].add(source)
+        self.name = next(iter(self.said[f"{PREFIXES['rdfs']}label"]), compact(iri))
+        self.kinds = {kind.removeprefix(CE) for kind in self.said[f"{PREFIXES['rdf']}type"]}
         self.statements = list(self.ask("statements"))
         self.maintainers = self._of("maintains", outgoing=False)
         self.employed = [row for row in self.maintainers if row.employer]
-        self.makers = [row for row in self._of("develops", outgoing=False) if not row.group]
+        developers = self._of("develops", outgoing=False)
+        self.makers = [row for row in developers if not row.group]
+        self.keepers = [row for row in developers if row.group]
+        self.people = {row.part: row.people for row in self.ask("parts")}
         self.levels = sorted(self._of("hostedBy"), key=lambda row: (row.day or _ANCIENT, row.node))
         self.images = list(self.ask("images"))
 
@@ -210,14 +212,12 @@ class _Project(_Asked):
                 yield Section(title, told)
 
     def _identity(self) -> Iterator[Line]:
-        listed = self.iri
-        for title, values in (
-            ("homepage", self.homepages),
-            ("repository", self.repositories),
-            ("listed under", self.categories),
-        ):
-            if values:
-                yield self.line(f"{title}: {', '.join(values)}", listed)
+        for title, name in (
+            ("homepage", "homepage"), ("repository", "repository"), ("listed under", "category"),
+        ):  # fmt: skip
+            for value, sources in self.said[CE + name].items():
+                places = [one for one in self.places[self.iri] if one.source in sources]
+                yield Line(f"{title} {value}", tuple(sorted(places, key=_order)))
         for row in self._of("partOf"):
             yield self.line(f"a part of {row.name}, whose report says more", row.node)
 
@@ -228,7 +228,7 @@ class _Project(_Asked):
                 span = f"from {row.start or 'an unstated day'} to {row.end}"
             note = "; its host counts it as no longer kept up" if row.level == "archived" else ""
             level = f"{row.level} at" if row.level else "hosted by"
-            yield self.line(f"{level} {row.name} {span}{note}", row.node)
+            yield self.line(f"{level} {row.name} {span}{note}{_disputed(row)}", row.node)
         dated = [row for row in self.levels if row.day]
         if len(dated) > 1 and dated[-1].level:
             first, last = dated[0].day, dated[-1].day
@@ -249,7 +249,7 @@ class _Project(_Asked):
         yield Line(told)
         for employer, count in _ranked(counts):
             rows = [row for row in self.employed if row.employer == employer]
-            people = ", ".join(row.name for row in rows)
+            people = ", ".join(row.name + _disputed(row) for row in rows)
             share = f"{count} of {total}, {_percent(count, total)}"
             yield self.line(f"{employer} ({share}): {people}", *(row.node for row in rows))
 
@@ -258,6 +258,9 @@ class _Project(_Asked):
         known = len(self.employed)
         if not known:
             return
+        doubt = (
+            "" if known == total else f"; {total - known} more may, as their employer is unknown"
+        )
         index = herfindahl(counts.values())
         yield Line(
             f"Herfindahl index of the {_counted(known, 'maintainer')} of known employer: "
@@ -269,10 +272,11 @@ class _Project(_Asked):
             if count == most and (most > 1 or len(ranked) == 1):
                 yield Line(
                     f"without {employer}, {total - count} of {total} maintainers remain "
-                    f"({_percent(count, total)} leave)"
+                    f"({_percent(count, total)} leave{doubt})"
                 )
         if most == 1 and len(ranked) > 1:
-            yield Line(f"no employer has more than one: any that leaves takes {_percent(1, total)}")
+            told = f"no employer has more than one: any that leaves takes {_percent(1, total)}"
+            yield Line(told + doubt)
         taken, needed = 0, 0
         for _, count in ranked:
             taken, needed = taken + count, needed + 1
@@ -308,7 +312,9 @@ class _Project(_Asked):
             yield asked.line(f"{name} {what} ({when})", row.node)
 
     def _parts(self) -> Iterator[Line]:
-        people = {row.part: row.people for row in self.ask("parts")}
+        people = self.people
+        for row in self.keepers:
+            yield self.line(f"looked after by {row.name}: kg show {compact(row.other)}", row.node)
         parts = self._of("partOf", outgoing=False)
         for title, unit, rows in (
             ("group", "member", [row for row in parts if row.group]),
@@ -354,18 +360,17 @@ class _Project(_Asked):
                 f"{len(self.maintainers)}: {names}", *(row.node for row in stated),
             )  # fmt: skip
         if not self.maintainers:
-            yield Line(
-                "who maintains it: no source names anyone for the project itself, "
-                "which is not to say that nobody does"
-            )
+            elsewhere = "; people are named for its parts" if self.people else ""
+            elsewhere = "; a group looks after it" if self.keepers else elsewhere
+            yield Line(f"who maintains it as a whole: no source names anyone{elsewhere}")
         for row in self.levels:
             if not row.start:
                 yield self.line(f"since when it is {row.level or 'hosted'}", row.node)
         for missing, values in (
             ("which foundation, if any, hosts it", self.levels),
             ("a company that develops it; none is named", self.makers),
-            ("its homepage", self.homepages),
-            ("its repository", self.repositories),
+            ("its homepage", self.said[f"{CE}homepage"]),
+            ("its repository", self.said[f"{CE}repository"]),
             ("a container image; no Docker Official Image has its name", self.images),
         ):
             if not values:
@@ -402,6 +407,10 @@ def _percent(part: int, whole: int) -> str:
 
 def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _disputed(row: Row) -> str:
+    return " (disputed: kg conflicts)" if row.disputed else ""
 
 
 def _hedged(row: Row) -> str:

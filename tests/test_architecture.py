@@ -15,6 +15,7 @@ READING = {
     "graph",
     "validate",
     "export",
+    "report",
     "results",
     "syntax",
     "worker",

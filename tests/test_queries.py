@@ -20,9 +20,7 @@ EXPECTED = OF_THE_SHEETS | ACROSS_SOURCES
 @pytest.fixture
 def asked(name: str, request: pytest.FixtureRequest) -> kg.Built:
     """The build whose rows are expected: the curated sheets, or those with the data sets."""
-    built: kg.Built = request.getfixturevalue(
-        "ecosystem" if name in ACROSS_SOURCES else "built"
-    )
+    built: kg.Built = request.getfixturevalue("ecosystem" if name in ACROSS_SOURCES else "built")
     return built
 
 
