@@ -252,6 +252,13 @@ class _Project(_Asked):
             people = ", ".join(row.name + _disputed(row) for row in rows)
             share = f"{count} of {total}, {_percent(count, total)}"
             yield self.line(f"{employer} ({share}): {people}", *(row.node for row in rows))
+        seated: dict[str, list[Row]] = defaultdict(list)
+        for row in self.ask("seats"):
+            seated[row.group].append(row)
+        for group, rows in seated.items():
+            names = ", ".join(row.name for row in rows)
+            told = f"{len(rows)} of {total} are named only as members of {group}: {names}"
+            yield self.line(told, *(row.node for row in rows))
 
     def _concentration(self) -> Iterator[Line]:
         counts, total = Counter(row.employer for row in self.employed), len(self.maintainers)

@@ -74,6 +74,15 @@ def test_a_person_in_two_rows_counts_once_and_who_has_no_employer_is_no_company(
     assert "the employer of 1 maintainer of 4: Cem Cool" in unknown
 
 
+def test_who_only_sits_in_a_group_of_the_project_is_told_as_such(small):
+    assert section(small, "Seated", "Who maintains it") == [
+        "2 maintainers, 2 known employers",
+        "Docker (1 of 2, 50 %): Jo Join",
+        "Lender Bank (1 of 2, 50 %): Kay Keen",
+        "1 of 2 are named only as members of Seated steering committee: Kay Keen",
+    ]
+
+
 def test_parts_are_told_apart_from_the_project_and_images_by_their_name(small):
     assert section(small, "Boxer", "Groups and parts") == ["part Boxer Gateway: 2 maintainers"]
     [image] = section(small, "Boxer", "Container images")
