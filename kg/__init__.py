@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph, View
     from kg.graph import open_graph as open  # noqa: A004  the name that people expect: kg.open
     from kg.pipeline import Built, build
+    from kg.report import ProjectReport
     from kg.results import Result, Row
 
 __version__ = "0.1.0"
@@ -33,6 +34,7 @@ _HOMES = {
     "pipeline": ("Built", "build"),
     "entity": ("Entity",),
     "graph": ("Graph", "View", "open"),
+    "report": ("ProjectReport",),
     "results": ("Result", "Row"),
     "errors": (
         "InputError",
@@ -71,6 +73,7 @@ __all__ = [
     "InvalidGraphError",
     "KgError",
     "NotFoundError",
+    "ProjectReport",
     "QueryError",
     "Result",
     "Row",

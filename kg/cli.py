@@ -183,6 +183,13 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("name", metavar="NAME")
     added.add_argument("--format", choices=("text", "markdown"), default="text")
     dated(added)
+    added = command(
+        "report", _report, "Report on a project for whoever thinks of depending on it.",
+        "kg report project Envoy --format markdown",
+    )  # fmt: skip
+    added.add_argument("kind", choices=("project",))
+    added.add_argument("name", metavar="NAME")
+    added.add_argument("--format", choices=("text", "markdown"), default="text")
     added = command("search", _search, "Find things by any of their names.", "kg search 红杉")
     added.add_argument("text", metavar="TEXT")
     added = command(
@@ -477,6 +484,13 @@ def _timeline(options: argparse.Namespace) -> None:
     else:
         for line in lines_of(entity.timeline()):
             print(visible(line))
+
+
+def _report(options: argparse.Namespace) -> None:
+    told = open_graph(options.store).report(options.name)
+    text = told.to_markdown().splitlines() if options.format == "markdown" else told.lines()
+    for line in text:
+        print(visible(line))
 
 
 def _search(options: argparse.Namespace) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kg.changes import Changes
     from kg.conflicts import Conflicts
     from kg.reading import Reading
+    from kg.report import ProjectReport
     from kg.view import Document, Scope
 
 DEFAULT_LOCATION: Final = "output/store"
@@ -281,6 +282,18 @@ class Graph:
             iri, node["label"], node["kind"], node["names"], node["homepage"],
             sorted(edges, key=order), node["facts"],
         )  # fmt: skip
+
+    def report(self, name: str) -> ProjectReport:
+        """Return what to know of a project before depending on it, each line with its sources.
+
+        Raises:
+            NotFoundError: Nothing is called so, or what is called so is no project.
+        """
+        from kg.report import report
+
+        wanted = _folded(_text(name, "a name"))
+        alike = [iri for iri, known, _ in self._names() if _folded(known) == wanted]
+        return report(self.store, [self.find(name), *alike])
 
     def _inversely(self, relation: dict[str, Any]) -> str:
         """Return how a relation reads from its other end."""

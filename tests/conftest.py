@@ -5,6 +5,13 @@ import pytest
 import kg
 
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "data" / "press"
+_SMALL = Path(__file__).parent / "data" / "ecosystem"
+_FILES = {
+    "cncf-landscape": "landscape.yml",
+    "cncf-maintainers": "project-maintainers.csv",
+    "kubernetes-community": "sigs.yaml",
+    "docker-official-images": "library",
+}
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +23,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> kg.Built:
 @pytest.fixture(scope="session")
 def graph(built: kg.Built) -> kg.Graph:
     return built.graph
+
+
+@pytest.fixture(scope="session")
+def ecosystem(tmp_path_factory: pytest.TempPathFactory) -> kg.Built:
+    """The curated sheets with a small ecosystem, written by hand, from every public data set."""
+    sources = [f"{name}={_SMALL / file}@1111111@2026-08-21" for name, file in _FILES.items()]
+    return kg.build(sources, tmp_path_factory.mktemp("ecosystem") / "output")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ READING = {
     "changes",
     "validate",
     "export",
+    "report",
     "results",
     "syntax",
     "worker",

@@ -22,13 +22,13 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_works(built, tmp_path, command):
+def test_a_command_of_the_readme_works(ecosystem, tmp_path, command):
     arguments = shlex.split(command)
     if arguments[0] == "diff":
         for name in arguments[1:]:
-            (tmp_path / name).symlink_to(built.output)
+            (tmp_path / name).symlink_to(ecosystem.output)
     elif arguments[0] != "queries":
-        arguments += ["--store", str(built.output / "store")]
+        arguments += ["--store", str(ecosystem.output / "store")]
     done = subprocess.run(
         [sys.executable, "-m", "kg.cli", *arguments],
         capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False,
@@ -38,9 +38,9 @@ def test_a_command_of_the_readme_works(built, tmp_path, command):
     assert done.stdout
 
 
-def test_the_python_of_the_readme_works(built, monkeypatch):
+def test_the_python_of_the_readme_works(ecosystem, monkeypatch):
     [block] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    monkeypatch.chdir(built.output.parent)
+    monkeypatch.chdir(ecosystem.output.parent)
     exec(compile(block, "README.md", "exec"), {})
 
 
