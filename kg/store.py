@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
@@ -27,7 +27,10 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
-_QUADS_AT_ONCE: Final = 100_000
+_QUADS_AT_ONCE: Final = 1_000
+"""How many quads are made before they are written: of more, few are still in the caches."""
+_BYTES_AT_ONCE: Final = 16 << 20
+_RULES_AT_ONCE: Final = 2
 
 
 class Store:
@@ -74,8 +77,6 @@ class Store:
         Raises:
             StoreError: The disk refuses.
         """
-        remaining = iter(quads)
-        parts = iter(lambda: list(islice(remaining, _QUADS_AT_ONCE)), [])
         command = [sys.executable, "-P", str(Path(__file__).with_name("bulk.py")), str(folder)]
         with (
             subprocess.Popen(  # noqa: S603  the package's own file
@@ -87,10 +88,9 @@ class Store:
             try:
                 # While a part is taken away, the next is made.
                 sent = sender.submit(lambda: 0)
-                for part in parts:
-                    text = ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b""
+                for part in _written(quads):
                     sent.result()
-                    sent = sender.submit(pipe.write, text)
+                    sent = sender.submit(pipe.write, part)
                 sent.result()
                 pipe.close()
             except BrokenPipeError:
@@ -117,23 +117,28 @@ class Store:
         except OSError as error:
             raise _unwritten(self.location, error) from error
 
-    def derive(self, rule: str) -> None:
-        """Add to the default graph what a CONSTRUCT query derives.
+    def derive(self, rules: Sequence[str]) -> None:
+        """Add to the default graph what CONSTRUCT queries derive from what it holds now.
 
         Raises:
-            QueryError: The text is no CONSTRUCT query.
+            QueryError: A text is no CONSTRUCT query.
             StoreError: The disk refuses.
         """
+        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_RULES_AT_ONCE) as pool:
+            files = [Path(folder) / f"{number}.nt" for number, _ in enumerate(rules)]
+            # The engine evaluates and writes without Python, so two rules are asked at once.
+            list(pool.map(self._write_derived, rules, files))
+            try:
+                for file in files:
+                    self.engine.bulk_load(path=file, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            except OSError as error:
+                raise _unwritten(self.location, error) from error
+
+    def _write_derived(self, rule: str, file: Path) -> None:
         answer = self.query(rule)
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
-        with tempfile.NamedTemporaryFile(suffix=".nt") as spool:
-            answer.serialize(spool, ox.RdfFormat.N_TRIPLES)
-            spool.flush()
-            try:
-                self.engine.bulk_load(path=spool.name, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-            except OSError as error:
-                raise _unwritten(self.location, error) from error
+        answer.serialize(file, ox.RdfFormat.N_TRIPLES)
 
     def finish(self) -> None:
         """Make a filled store quick to read, and safe on disk.
@@ -203,6 +208,20 @@ class Store:
 
 def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
+
+
+def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    """Yield quads as N-Quads, in parts of a size that is worth sending."""
+    remaining = iter(quads)
+    texts: list[bytes] = []
+    size = 0
+    while part := list(islice(remaining, _QUADS_AT_ONCE)):
+        texts.append(ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b"")
+        size += len(texts[-1])
+        if size >= _BYTES_AT_ONCE:
+            yield b"".join(texts)
+            texts, size = [], 0
+    yield b"".join(texts)
 
 
 def _unwritten(location: str, error: OSError | str) -> StoreError:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.assets import ONTOLOGY
+from kg.pipeline.loading import apply_rules
 from kg.store import Store
 from kg.terms import CE, ID, ONTOLOGY_GRAPH, PREFIXES
 
@@ -29,8 +30,7 @@ def after_rules(quads: Iterable[ox.Quad]) -> set[Triple]:
     """Return the triples of the default graph once every rule has run as in a build."""
     store = Store.memory()
     store.engine.extend([*quads, *VOCABULARY])
-    for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
-        store.derive(rule.read_text(encoding="utf-8"))
+    apply_rules(store)
     found = store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
     return {(_short(q.subject), _short(q.predicate), _short(q.object)) for q in found}
 

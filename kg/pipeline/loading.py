@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -22,6 +23,9 @@ from kg.pipeline.stated import Say, Stated
 from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
 from kg.store import Store
 from kg.terms import ONTOLOGY_GRAPH
+
+_RULES: Final = (ONTOLOGY / "rules", ONTOLOGY / "rules" / "inverses")
+"""The stages of rules: those of a later one see what an earlier one derived."""
 
 
 @dataclass(slots=True)
@@ -67,10 +71,15 @@ def load(
     store = Store.create(folder, quads) if folder else Store.memory(quads)
     store.add(_ontology_quads())
     say("applying rules")
-    for rule in sorted((ONTOLOGY / "rules").glob("*.rq")):
-        store.derive(rule.read_text(encoding="utf-8"))
+    apply_rules(store)
     store.finish()
     return store, tally
+
+
+def apply_rules(store: Store) -> None:
+    """Add to the default graph of a store what the ontology's rules derive from it."""
+    for stage in _RULES:
+        store.derive([file.read_text(encoding="utf-8") for file in sorted(stage.glob("*.rq"))])
 
 
 def _all_quads(stated: Stated, judgements: Iterable[Judgement], tally: Tally) -> Iterator[ox.Quad]:
