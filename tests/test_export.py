@@ -44,9 +44,9 @@ def written(writer, made) -> bytes:
 
 
 def test_the_command_lists_every_format():
-    from kg import cli
+    from kg.commands.drawing import EXPORTS
 
-    assert cli._EXPORTS == FORMATS
+    assert EXPORTS == FORMATS
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -1,1 +1,1 @@
-"""Commands of `kg` that have several of their own, a module each. They decide nothing."""
+"""The commands of `kg`, a module for each theme. They decide nothing."""

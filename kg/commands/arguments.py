@@ -1,0 +1,76 @@
+"""What the arguments of several commands have in common."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import InputError, KgError
+from kg.graph import DEFAULT_LOCATION
+
+if TYPE_CHECKING:
+    from kg.sources import Given
+
+
+class UsageError(KgError):
+    """The arguments do not fit together."""
+
+
+def command(
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int | None],
+    about: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    """Add a command to the parser of `kg`; `run` may return an exit code."""
+    added: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=about, epilog=f"example: {example}"
+    )
+    added.set_defaults(run=run)
+    return added
+
+
+def graph_command(
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int | None],
+    about: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    """Add a command that reads a graph, which `--store` names."""
+    added = command(commands, name, run, about, example)
+    added.add_argument(
+        "--store", type=place, default=DEFAULT_LOCATION, metavar="LOCATION",
+        help=f"the graph to ask (default: {DEFAULT_LOCATION})",
+    )  # fmt: skip
+    return added
+
+
+def dated(added: argparse.ArgumentParser) -> None:
+    """Let a command take a day to ask for."""
+    added.add_argument(
+        "--as-of", metavar="DATE", help="the day to ask for, such as 2014-09-16 or 2014"
+    )
+
+
+def place(text: str) -> str:
+    """Read the name of a file or folder; an empty one would mean the current folder."""
+    if not text.strip():
+        raise ValueError(text)
+    return text
+
+
+def source(text: str) -> Given:
+    """Read a source, given as NAME=PATH.
+
+    Raises:
+        UsageError: It is none.
+    """
+    from kg.sources import Given, check
+
+    try:
+        return check(Given.parse(text))
+    except InputError as error:
+        raise UsageError(*error.problems) from error

@@ -1,0 +1,160 @@
+"""The commands that ask: `kg query`, and `kg queries` that lists what has a name."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.commands.arguments import UsageError, command, dated, graph_command
+from kg.errors import Problem, QueryError
+from kg.graph import open_graph
+from kg.results import Result, cell_text
+from kg.terminal import exact, listing, table, visible
+
+if TYPE_CHECKING:
+    from pyoxigraph import QueryBoolean, Triple
+
+_ROWS: Final = ("table", "csv", "tsv", "json", "xml", "markdown")
+_TRIPLES: Final = ("ttl", "nt")
+_TIME_LIMIT: Final = 60.0
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the parser of `kg`."""
+    added = graph_command(
+        commands, "query", _query, "Ask a SPARQL query, or one that has a name.",
+        "kg query board company=Docker --format markdown",
+    )  # fmt: skip
+    added.add_argument("question", nargs="?", metavar="NAME|FILE", help="a named query, or a file")
+    added.add_argument("parameters", nargs="*", metavar="key=value", help="what a named query asks")
+    added.add_argument("-q", "--text", metavar="TEXT", help="the query itself")
+    added.add_argument("--format", choices=[*_ROWS, *_TRIPLES], help="default: table, or ttl")
+    added.add_argument(
+        "--timeout", type=_seconds, default=_TIME_LIMIT, metavar="SECONDS",
+        help=f"end a query that takes longer; 0: never (default: {_TIME_LIMIT:g})",
+    )  # fmt: skip
+    dated(added)
+
+    command(
+        commands, "queries", _queries, "List the named queries with their questions.", "kg queries"
+    )
+
+
+def _seconds(text: str) -> float:
+    """Read a length of time; argparse tells the user if it is none."""
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        raise ValueError(text)
+    return seconds
+
+
+def _query(options: argparse.Namespace) -> None:
+    text, values = options.text, {}
+    if text is not None and options.question is not None:
+        problem = f"-q and {options.question!r} are two questions"
+        raise UsageError(Problem(problem, remedy="ask one at a time"))
+    if text is None and options.question is None:
+        raise UsageError(Problem("no question was given", remedy="kg queries lists some"))
+    if text is None and _is_file(options.question):
+        if options.parameters:
+            problem = f"a query in a file takes no parameters, such as {options.parameters[0]!r}"
+            raise UsageError(Problem(problem, options.question))
+        text = _read(Path(options.question))
+    elif text is None:
+        values = _values(options.parameters)
+        if options.as_of is not None and "as_of" in values:
+            raise UsageError(Problem("the day is given twice", "--as-of"))
+        values |= {} if options.as_of is None else {"as_of": options.as_of}
+    graph = open_graph(options.store)
+    if text is None:
+        _print_rows(graph.run(options.question, **values), options.format or "table")
+        return
+
+    from pyoxigraph import QueryBoolean, QuerySolutions
+
+    from kg.graph import bindings
+
+    answer = graph.store.query(text, bindings(options.as_of, {}))
+    if isinstance(answer, QueryBoolean):
+        _print_truth(answer, options.format or "table")
+    elif isinstance(answer, QuerySolutions):
+        _print_rows(Result(answer), options.format or "table")
+    else:
+        _print_triples(list(answer), options.format or "ttl")
+
+
+def _is_file(question: str) -> bool:
+    return Path(question).suffix in (".rq", ".sparql") or Path(question).is_file()
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise QueryError(Problem(f"cannot be read ({reason})", str(file))) from error
+
+
+def _values(parameters: Iterable[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for parameter in parameters:
+        name, equals, value = parameter.partition("=")
+        if not equals or not name:
+            raise UsageError(Problem(f"{parameter!r} is no parameter", remedy="write key=value"))
+        if name in values:
+            raise UsageError(Problem(f"the parameter {name!r} is given twice"))
+        values[name] = value
+    return values
+
+
+def _print_truth(answer: QueryBoolean, format_: str) -> None:
+    from pyoxigraph import QueryResultsFormat
+
+    if format_ in ("table", "markdown"):
+        print("yes" if answer else "no")
+    elif format_ in ("json", "xml"):
+        form = QueryResultsFormat.JSON if format_ == "json" else QueryResultsFormat.XML
+        exact((answer.serialize(format=form) or b"").decode("utf-8") + "\n")
+    else:
+        problem = f"yes or no cannot be written as {format_}"
+        raise QueryError(Problem(problem, "--format", "", "write json, xml or table"))
+
+
+def _print_rows(result: Result, format_: str) -> None:
+    if format_ in _TRIPLES:
+        raise QueryError(Problem(f"rows cannot be written as {format_}", "--format"))
+    if format_ == "markdown":
+        print("\n".join(map(visible, result.to_markdown().split("\n"))), end="")
+    elif format_ == "table":
+        table(result.columns, ([cell_text(value) for value in row] for row in result))
+        print(f"{len(result)} row{'' if len(result) == 1 else 's'}", file=sys.stderr)
+    else:
+        exact(result.serialize(format_))
+
+
+def _print_triples(triples: list[Triple], format_: str) -> None:
+    from pyoxigraph import RdfFormat, serialize
+
+    from kg.terms import PREFIXES
+
+    if format_ not in _TRIPLES:
+        raise QueryError(Problem(f"triples cannot be written as {format_}", "--format"))
+    rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.N_TRIPLES
+    text = serialize(sorted(triples, key=str), format=rdf, prefixes=PREFIXES)
+    exact((text or b"").decode("utf-8"))
+
+
+def _queries(_: argparse.Namespace) -> None:
+    from kg.queries import named_queries
+
+    def asked(parameters: Any) -> str:
+        return " ".join(f"{p.name}={p.default or p.type.upper()}" for p in parameters)
+
+    listing(
+        ("name", "question", "parameters"),
+        [(q.name, q.question, asked(q.parameters)) for q in named_queries().values()],
+    )

@@ -1,0 +1,94 @@
+"""The commands that check the graph and take it away: as a page, or in another format."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from kg.commands.arguments import dated, graph_command, place
+from kg.errors import KgError, Problem
+from kg.graph import Graph, open_graph
+from kg.terminal import visible
+
+EXPORTS: Final = ("ttl", "nq", "jsonld", "graphml", "gexf", "cytoscape", "neo4j", "csv", "parquet")
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the parser of `kg`."""
+    graph_command(
+        commands,
+        "validate",
+        _validate,
+        "Check the graph against the ontology's shapes.",
+        "kg validate",
+    )
+    added = graph_command(
+        commands, "export", _export, "Write the graph in another format.", "kg export --format ttl"
+    )
+    added.add_argument(
+        "--format", choices=EXPORTS, required=True,
+        help="ttl, nq and jsonld are RDF; graphml, gexf (with time, for Gephi), cytoscape, neo4j "
+        "(a zip for neo4j-admin) the network; csv and parquet have a row for each relation",
+    )  # fmt: skip
+    added.add_argument(
+        "-o", "--output", type=place, metavar="FILE", help="default: standard output"
+    )
+    added = graph_command(
+        commands, "view", _view, "Draw the graph as one page that works offline.",
+        "kg view --focus Docker --depth 1 -o docker.html",
+    )  # fmt: skip
+    added.add_argument("--focus", metavar="NAME", help="draw what is near this thing")
+    added.add_argument("--depth", type=_steps, default=2, metavar="N", help="how near (default: 2)")
+    added.add_argument(
+        "--relation", action="append", default=[], metavar="R",
+        help="draw only this relation, such as investedIn; may be repeated",
+    )  # fmt: skip
+    added.add_argument(
+        "--document", metavar="FILE",
+        help="show this text of a source beside the picture; it becomes part of the page",
+    )  # fmt: skip
+    added.add_argument("-o", "--output", type=place, default="network.html", metavar="FILE")
+    dated(added)
+
+
+def _steps(text: str) -> int:
+    """Read a number of steps; argparse tells the user if it is none."""
+    steps = int(text)
+    if steps < 0:
+        raise ValueError(text)
+    return steps
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from kg.validate import violations
+
+    broken = violations(open_graph(options.store).store.engine)
+    for problem in broken:
+        print(visible(str(problem)), file=sys.stderr)
+    print(f"{len(broken)} violations" if broken else "every shape holds")
+    return 1 if broken else 0
+
+
+def _export(options: argparse.Namespace) -> None:
+    from kg.export import export
+
+    graph = open_graph(options.store)
+    if not options.output:
+        export(graph, options.format, sys.stdout.buffer)
+        return
+    try:
+        with Path(options.output).open("wb") as out:
+            export(graph, options.format, out)
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        raise KgError(Problem(problem, options.output)) from error
+
+
+def _view(options: argparse.Namespace) -> None:
+    graph: Graph = open_graph(options.store)
+    view = graph.view(
+        options.focus, options.depth, options.as_of, tuple(options.relation), options.document
+    )
+    print(f"drawn: {view.save(options.output)}")
