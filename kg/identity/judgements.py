@@ -68,38 +68,44 @@ def read_judgements(path: Path) -> list[Judgement]:
         table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         if table.fieldnames != _COLUMNS:
             raise InputError(
-                Problem("the columns are not " + ", ".join(_COLUMNS), path.name, "line 1")
+                Problem("the columns are not " + ", ".join(_COLUMNS), str(path), "line 1")
             )
         for row in table:
             place = f"line {table.line_num}"
             if None in row or None in row.values():
-                problems.append(Problem("a line needs six columns", path.name, place))
+                problems.append(
+                    Problem(
+                        f"a line needs {len(_COLUMNS)} columns, one tab between two",
+                        str(path),
+                        place,
+                    )
+                )
             elif row["verdict"] not in list(Verdict):
                 problems.append(
-                    Problem(f"{row['verdict']!r} is no verdict", path.name, place,
+                    Problem(f"{row['verdict']!r} is no verdict", str(path), place,
                             "write same, different or unsure")
                 )  # fmt: skip
             elif wrong := [e for e in ("mention", "thing") if not _IDENTIFIER.fullmatch(row[e])]:
                 problem = f"{row[wrong[0]]!r} is no identifier"
                 remedy = "write kind/name, such as organization/docker"
-                problems.append(Problem(problem, path.name, place, remedy))
+                problems.append(Problem(problem, str(path), place, remedy))
             elif row["mention"] == row["thing"]:
-                problems.append(Problem("a thing is judged by itself", path.name, place))
+                problems.append(Problem("a thing is judged by itself", str(path), place))
             elif missing := [field for field in ("reason", "author") if not row[field].strip()]:
-                problems.append(Problem(f"gives no {missing[0]}", path.name, place))
+                problems.append(Problem(f"gives no {missing[0]}", str(path), place))
             elif row["verdict"] == Verdict.SAME and kind_of(row["mention"]) != kind_of(
                 row["thing"]
             ):
                 problems.append(
                     Problem(f"{row['mention']} and {row['thing']} are of different kinds",
-                            path.name, place)
+                            str(path), place)
                 )  # fmt: skip
             else:
                 try:
                     date = Date.parse(row["date"]) if row["date"] else None
                 except InputError as error:
                     problems += [
-                        replace(one, source=path.name, place=place) for one in error.problems
+                        replace(one, source=str(path), place=place) for one in error.problems
                     ]
                     continue
                 judgements.append(

@@ -51,7 +51,7 @@ def check(given: Given) -> Given:
     if given.name not in SOURCES:
         best = process.extractOne(given.name, list(SOURCES), score_cutoff=60)
         remedy = f"did you mean {best[0]!r}?" if best else "kg sources lists them"
-        raise InputError(Problem(f"there is no source {given.name!r}", "--source", "", remedy))
+        raise InputError(Problem(f"there is no source {given.name!r}", remedy=remedy))
     return given
 
 

@@ -108,7 +108,7 @@ class _Landscape:
     def read(self) -> Iterator[Fact]:
         """Yield the source, what its boxes say, and the things that stand in them."""
         yield ABOUT.source(self.given, publisher=self.host.id)
-        for box, names in list(self._boxes(load(self.given))):
+        for box, names in list(self._boxes(load(self.given, "landscape"))):
             for record in box.records("items"):
                 self.report.unknown_fields(record, _KNOWN, self.given.path.name, record.line)
                 name = str(record.get("name") or "").strip()

@@ -54,11 +54,15 @@ def _record(loader: _Loader, node: yaml.MappingNode) -> Record:
 _Loader.add_constructor("tag:yaml.org,2002:map", _record)
 
 
-def load(given: Given) -> Record:
+def load(given: Given, part: str) -> Record:
     """Return what a YAML file holds.
 
+    Args:
+        given: The file.
+        part: The list without which it is not the file that it is taken for.
+
     Raises:
-        InputError: It cannot be read, is no YAML, or is no mapping.
+        InputError: It cannot be read, is no YAML, is no mapping, or lacks the part.
     """
     try:
         loaded = yaml.load(given.read_text(), _Loader)  # noqa: S506  a safe loader with lines
@@ -69,4 +73,7 @@ def load(given: Given) -> Record:
         raise InputError(Problem(f"is not YAML: {reason}", str(given.path), place)) from error
     if not isinstance(loaded, Record):
         raise InputError(Problem("is empty or no mapping", str(given.path)))
+    if not loaded.records(part):
+        problem, remedy = f"lists nothing under {part!r}", f"is it a file of {given.name}?"
+        raise InputError(Problem(problem, str(given.path), "", remedy))
     return loaded
