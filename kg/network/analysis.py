@@ -73,7 +73,7 @@ class Basis:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Analysis:
     """A table of what a network tells, and on what that rests.
 
@@ -99,6 +99,9 @@ class Analysis:
 
     def __str__(self) -> str:
         return "\n".join(self.footing())
+
+    # Notebooks store it beside the table; all digits of a number would differ by machine.
+    __repr__ = __str__
 
     def cells(self) -> Iterator[list[str]]:
         """Yield the rows as people read them."""
