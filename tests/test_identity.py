@@ -75,7 +75,7 @@ def test_a_shared_name_is_reported_until_somebody_judges_it():
     ("text", "message"),
     [
         ("a\tb\n", "the columns are not"),
-        (HEAD + "organization/a\tsame\n", "six columns"),
+        (HEAD + "organization/a\tsame\n", "6 columns"),
         (HEAD + "organization/a\tperhaps\torganization/b\tr\tx\td\n", "is no verdict"),
         (HEAD + "organization/a\tsame\tperson/b\tr\tx\td\n", "of different kinds"),
         (HEAD + "Red Hat\tsame\torganization/b\tr\tx\td\n", "'Red Hat' is no identifier"),

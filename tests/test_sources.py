@@ -84,6 +84,19 @@ def test_what_names_no_source_is_told_in_a_line(tmp_path, given, told):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (f"cncf-landscape={SMALL / 'sigs.yaml'}", "lists nothing under 'landscape'"),
+        (f"kubernetes-community={SMALL / 'landscape.yml'}", "lists nothing under 'sigs'"),
+    ],
+)
+def test_a_file_of_another_source_is_refused(tmp_path, given, told):
+    done = command("build", "--source", given, folder=tmp_path)
+    assert done.returncode == 1
+    assert told in done.stderr
+
+
 # --- the graph of all sources -------------------------------------------------------------------
 
 

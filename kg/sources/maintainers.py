@@ -86,11 +86,8 @@ def _rows(given: Given, report: Report) -> Iterator[_Row]:
     try:
         columns = [cell.strip() for cell in next(table, [])]
         if missing := [name for name in _COLUMNS if name not in columns]:
-            problem = (
-                f"lacks the column {missing[0]!r}"
-                if missing[0]
-                else "lacks the first column, of levels"
-            )
+            name = repr(missing[0]) if missing[0] else "of levels, which comes first without a name"
+            problem = f"lacks the column {name}"
             raise InputError(Problem(problem, str(given.path), "line 1"))
         report.unknown_fields(dict.fromkeys(columns), _KNOWN, given.path.name, 1)
         start = 2
