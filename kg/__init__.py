@@ -22,8 +22,9 @@ if TYPE_CHECKING:
         QueryError,
         StoreError,
     )
-    from kg.graph import Graph, View
+    from kg.graph import Graph
     from kg.graph import open_graph as open  # noqa: A004  the name that people expect: kg.open
+    from kg.picture import View
     from kg.pipeline import Built, build
     from kg.report import ProjectReport
     from kg.results import Result, Row
@@ -33,7 +34,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "pipeline": ("Built", "build"),
     "entity": ("Entity",),
-    "graph": ("Graph", "View", "open"),
+    "graph": ("Graph", "open"),
+    "picture": ("View",),
     "report": ("ProjectReport",),
     "results": ("Result", "Row"),
     "errors": (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kg.dates import as_of_day
-from kg.display import Displayed, html, markdown
+from kg.display import html, markdown
 from kg.entity import Entity
 from kg.errors import NotFoundError, Problem, QueryError, StoreError
 from kg.queries import internal_query, named_query
@@ -31,14 +30,12 @@ if TYPE_CHECKING:
     from kg.chains import Chains
     from kg.changes import Changes
     from kg.conflicts import Conflicts
+    from kg.picture import View
     from kg.reading import Reading
     from kg.report import ProjectReport
-    from kg.view import Document, Scope
 
 DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
-# The page runs its scripts and saves files, but is a stranger to the notebook around it.
-_SANDBOX: Final = "allow-scripts allow-downloads allow-popups"
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
 
@@ -384,53 +381,18 @@ class Graph:
             NotFoundError: Nothing is called so, or no such relation is drawn.
             InputError: The document cannot be read, or no source of the graph counts in it.
         """
-        import networkx as nx
-
-        from kg.document import read_document
-        from kg.view import Scope
+        from kg.picture import near, only
 
         if not isinstance(depth, int) or depth < 0:
             raise QueryError(Problem(f"depth must be a number of steps, not {depth!r}"))
-        network = self.network(as_of)
-        if isinstance(relations, str):
-            relations = (relations,)
-        if not isinstance(relations, Collection):
-            raise QueryError(Problem(f"relations must be names of relations, not {relations!r}"))
-        if relations:
-            kept = set(relations)
-            drawn = {data["relation"] for _, _, data in network.edges(data=True)}
-            for unknown in sorted(kept - drawn):
-                problem = f"no relation {unknown!r} is drawn"
-                remedy = f"there are {', '.join(sorted(drawn))}"
-                raise NotFoundError(Problem(problem, remedy=remedy))
-            network.remove_edges_from(
-                [
-                    (a, b, key)
-                    for a, b, key, data in network.edges(keys=True, data=True)
-                    if data["relation"] not in kept
-                ]
-            )
-            network.remove_nodes_from(list(nx.isolates(network)))
+        network = only(self.network(as_of), relations)
         iri = self.find(focus) if focus is not None else None
         if iri and iri not in network:
             iri = self.reading.owner(iri)
         if iri and iri not in network:
             raise NotFoundError(Problem(f"nothing of what was asked for is near {focus!r}"))
-        if iri:
-            both_ways = network.to_undirected(as_view=True)
-            near = nx.single_source_shortest_path_length(both_ways, iri, cutoff=depth)
-            network = network.subgraph(near).copy()
-        # A publisher of whom nothing else is told would only be a lonely dot.
-        lonely = [n for n in nx.isolates(network) if n != iri and not network.nodes[n]["facts"]]
-        network.remove_nodes_from(lonely)
-        for thing, told in network.nodes(data=True):
-            told["evidence"] = self.reading.evidence.get(thing, [])
-        title = self.reading.label(iri) if iri else "The container ecosystem"
-        subtitle = f"as of {as_of}" if as_of else ""
-        day = as_of_day(as_of)
-        scope = Scope(iri, depth, day.isoformat() if day else None)
-        text = read_document(self.store, self.reading, Path(document)) if document else None
-        return View(network, title, iri, subtitle, scope, self._merges(), text)
+        text = Path(document) if document else None
+        return near(self.store, self.reading, network, iri, depth, as_of, text)
 
     def draw(self, network: nx.MultiDiGraph[str]) -> View:
         """Return a network of things, such as `to_networkx()` of an answer gives, as a page.
@@ -440,23 +402,9 @@ class Graph:
         Raises:
             NotFoundError: The network is empty.
         """
-        from kg.sketch import sketch
-        from kg.view import Scope
+        from kg.picture import drawn
 
-        if not network:
-            raise NotFoundError(Problem("nothing was found that could be drawn"))
-        drawn = sketch(network, self.network())
-        return View(drawn, "The answer to a query", None, "", Scope(), self._merges(), None)
-
-    def _merges(self) -> dict[str, list[dict[str, str]]]:
-        """Return, for each thing, the mentions that were judged to be one with it, and why."""
-        found: dict[str, list[dict[str, str]]] = {}
-        for judged in self.reading.judgements:
-            if judged["verdict"] == "Same":
-                mention = judged["mention"].removeprefix(ID)
-                told = {"mention": mention, "reason": judged["reason"]}
-                found.setdefault(judged["thing"], []).append(told)
-        return found
+        return drawn(self.reading, network, self.network())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return the graph for rdflib, backed by the same store: nothing is copied."""
@@ -467,58 +415,6 @@ class Graph:
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace, override=True, replace=True)
         return dataset
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class View(Displayed):
-    """A drawing of a network: a page to save, or to look at in a notebook."""
-
-    network: nx.MultiDiGraph[str]
-    title: str
-    focus: str | None
-    subtitle: str
-    scope: Scope
-    merges: Mapping[str, Sequence[Mapping[str, str]]]
-    document: Document | None
-
-    def html(self) -> str:
-        """Return the page."""
-        from kg.view import render
-
-        return render(
-            self.network, title=self.title, focus=self.focus, subtitle=self.subtitle,
-            scope=self.scope, merges=self.merges, document=self.document,
-        )  # fmt: skip
-
-    def save(self, path: Path | str) -> Path:
-        """Write the page to a file and return where."""
-        target = Path(path)
-        try:
-            target.write_text(self.html(), encoding="utf-8")
-        except OSError as error:
-            raise StoreError(Problem(f"cannot be written ({error.strerror})", str(path))) from error
-        return target
-
-    def lines(self) -> Iterator[str]:
-        """Yield what is drawn, in a line or two."""
-        things, relations = self.network.number_of_nodes(), self.network.number_of_edges()
-        told = ", ".join(filter(None, (self.title, self.subtitle)))
-        yield f"{told}: {things:,} things, {relations:,} relations"
-        kinds = Counter(str(data["relation"]) for *_, data in self.network.edges(data=True))
-        yield ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
-
-    def _repr_markdown_(self) -> str:
-        first, second = self.lines()
-        return f"**{markdown(first)}**\n\n{markdown(second)}\n"
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        return (
-            f'<iframe srcdoc="{escape(self.html())}" title="{html(self.title)}"'
-            f' sandbox="{_SANDBOX}" allow="clipboard-write"'
-            ' style="width:100%;height:640px;border:0"></iframe>'
-        )
 
 
 def open_graph(location: str | Path = DEFAULT_LOCATION) -> Graph:

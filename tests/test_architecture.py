@@ -13,6 +13,7 @@ READING = {
     "network",
     "view",
     "graph",
+    "picture",
     "changes",
     "validate",
     "export",

@@ -16,8 +16,9 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from kg.errors import KgError, Problem, QueryError
-from kg.graph import DEFAULT_LOCATION, Graph, View, bindings, open_graph
+from kg.graph import DEFAULT_LOCATION, Graph, bindings, open_graph
 from kg.parameters import variables
+from kg.picture import View
 from kg.queries import named_query
 from kg.results import Result, as_term
 from kg.store import MEMORY
