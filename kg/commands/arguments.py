@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,24 @@ def place(text: str) -> str:
     if not text.strip():
         raise ValueError(text)
     return text
+
+
+def count(text: str) -> int:
+    """Read a number of things, of which there may be none."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; write 0, 1, 2 ...")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """Read a length of time."""
+    try:
+        read = float(text)
+    except ValueError:
+        read = math.nan
+    if not 0 <= read < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, such as 0.5 or 60")
+    return read
 
 
 def source(text: str) -> Given:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.commands.arguments import UsageError, command, dated, graph_command
+from kg.commands.arguments import UsageError, command, dated, graph_command, seconds
 from kg.errors import Problem, QueryError
 from kg.graph import open_graph
 from kg.results import Result, cell_text
@@ -34,7 +33,7 @@ def add(commands: Any) -> None:
     added.add_argument("-q", "--text", metavar="TEXT", help="the query itself")
     added.add_argument("--format", choices=[*_ROWS, *_TRIPLES], help="default: table, or ttl")
     added.add_argument(
-        "--timeout", type=_seconds, default=_TIME_LIMIT, metavar="SECONDS",
+        "--timeout", type=seconds, default=_TIME_LIMIT, metavar="SECONDS",
         help=f"end a query that takes longer; 0: never (default: {_TIME_LIMIT:g})",
     )  # fmt: skip
     dated(added)
@@ -42,14 +41,6 @@ def add(commands: Any) -> None:
     command(
         commands, "queries", _queries, "List the named queries with their questions.", "kg queries"
     )
-
-
-def _seconds(text: str) -> float:
-    """Read a length of time; argparse tells the user if it is none."""
-    seconds = float(text)
-    if not 0 <= seconds < math.inf:
-        raise ValueError(text)
-    return seconds
 
 
 def _query(options: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from kg.commands.arguments import dated, graph_command, place
+from kg.commands.arguments import count, dated, graph_command, place
 from kg.errors import KgError, Problem
 from kg.graph import Graph, open_graph
 from kg.terminal import visible
@@ -40,7 +40,7 @@ def add(commands: Any) -> None:
         "kg view --focus Docker --depth 1 -o docker.html",
     )  # fmt: skip
     added.add_argument("--focus", metavar="NAME", help="draw what is near this thing")
-    added.add_argument("--depth", type=_steps, default=2, metavar="N", help="how near (default: 2)")
+    added.add_argument("--depth", type=count, default=2, metavar="N", help="how near (default: 2)")
     added.add_argument(
         "--relation", action="append", default=[], metavar="R",
         help="draw only this relation, such as investedIn; may be repeated",
@@ -51,14 +51,6 @@ def add(commands: Any) -> None:
     )  # fmt: skip
     added.add_argument("-o", "--output", type=place, default="network.html", metavar="FILE")
     dated(added)
-
-
-def _steps(text: str) -> int:
-    """Read a number of steps; argparse tells the user if it is none."""
-    steps = int(text)
-    if steps < 0:
-        raise ValueError(text)
-    return steps
 
 
 def _validate(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from kg.commands.arguments import count
 from kg.errors import NotFoundError, Problem
 from kg.graph import DEFAULT_LOCATION, open_graph
 from kg.terminal import exact, table, visible
@@ -62,7 +63,7 @@ def add(commands: Any) -> None:
 
     def limited(added: argparse.ArgumentParser) -> None:
         added.add_argument(
-            "--limit", type=_count, default=_ROWS, metavar="N",
+            "--limit", type=count, default=_ROWS, metavar="N",
             help=f"show the first N rows, 0 for all (default: {_ROWS})",
         )  # fmt: skip
 
@@ -95,15 +96,7 @@ def add(commands: Any) -> None:
         "--since", metavar="DATE", required=True,
         help="learn from what was before this day, or the first of a year; judge by the rest",
     )  # fmt: skip
-    added.add_argument("--seed", type=_count, default=1, metavar="N", help="default: 1")
-
-
-def _count(text: str) -> int:
-    """Read a number from 0 up; argparse tells the user if it is none."""
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    added.add_argument("--seed", type=count, default=1, metavar="N", help="default: 1")
 
 
 def _measure(options: argparse.Namespace) -> Analysis:
