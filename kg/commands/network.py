@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.commands.arguments import count
+from kg.commands.arguments import count, dated, graph_command
 from kg.errors import NotFoundError, Problem
-from kg.graph import DEFAULT_LOCATION, open_graph
+from kg.graph import open_graph
 from kg.terminal import exact, table, visible
 
 if TYPE_CHECKING:
@@ -49,16 +49,11 @@ def add(commands: Any) -> None:
     def analysis(
         name: str, run: Callable[[argparse.Namespace], Analysis], told: str, example: str
     ) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = analyses.add_parser(
-            name, help=told, description=told,
-            epilog=f"example: kg network {name} {example}".rstrip(),
+        added = graph_command(
+            analyses, name, lambda options: _print(run, options), told,
+            f"kg network {name} {example}",
         )  # fmt: skip
-        added.set_defaults(run=lambda options: _print(run, options))
         added.add_argument("--format", choices=FORMATS, default="table", help="default: table")
-        added.add_argument(
-            "--store", default=DEFAULT_LOCATION, metavar="LOCATION",
-            help=f"the graph to ask (default: {DEFAULT_LOCATION})",
-        )  # fmt: skip
         return added
 
     def limited(added: argparse.ArgumentParser) -> None:
@@ -66,11 +61,6 @@ def add(commands: Any) -> None:
             "--limit", type=count, default=_ROWS, metavar="N",
             help=f"show the first N rows, 0 for all (default: {_ROWS})",
         )  # fmt: skip
-
-    def dated(added: argparse.ArgumentParser) -> None:
-        added.add_argument(
-            "--as-of", metavar="DATE", help="the day to ask for, such as 2014-09-16 or 2014"
-        )
 
     for name, function, told, example in _MEASURES:
         added = analysis(name, _measure, told, example)
