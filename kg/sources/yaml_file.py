@@ -13,7 +13,9 @@ from typing import Any, Final
 import yaml
 from rapidfuzz import process
 
-from kg.errors import Problem
+from kg.errors import InputError, Problem
+from kg.sources.reader import read_text
+from kg.sources.yaml_lines import not_yaml
 
 Path_ = tuple[str | int, ...]
 """The way to a value: the keys and positions that lead to it."""
@@ -42,24 +44,17 @@ class YamlFile:
         self.lines: dict[Path_, int] = {}
         self.value: dict[str, Any] = {}
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = read_text(path)
             deep = _too_deep(text)
             if deep:
                 self._report("is nested too deeply", line=deep)
                 return
             node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
-            problem = f"is not UTF-8 text (byte {error.start})"
-            self._report(problem, line=line, remedy="save it as UTF-8")
-            return
-        except OSError as error:
-            self._report(f"cannot be read ({error.strerror})")
+        except InputError as error:
+            self.problems += error.problems
             return
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-            self._report(f"is not YAML: {reason}", line=mark.line + 1 if mark else None)
+            self.problems.append(not_yaml(error, path))
             return
         if not isinstance(node, yaml.MappingNode):
             self._report("is empty or no mapping", remedy=f"write {', '.join(parts)}")

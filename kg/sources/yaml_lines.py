@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -54,6 +55,13 @@ def _record(loader: _Loader, node: yaml.MappingNode) -> Record:
 _Loader.add_constructor("tag:yaml.org,2002:map", _record)
 
 
+def not_yaml(error: yaml.YAMLError, file: Path) -> Problem:
+    """Return what the parser says is wrong with a file, and at which line."""
+    mark = getattr(error, "problem_mark", None)
+    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return Problem(f"is not YAML: {reason}", str(file), f"line {mark.line + 1}" if mark else "")
+
+
 def load(given: Given, part: str) -> Record:
     """Return what a YAML file holds.
 
@@ -67,10 +75,7 @@ def load(given: Given, part: str) -> Record:
     try:
         loaded = yaml.load(given.read_text(), _Loader)  # noqa: S506  a safe loader with lines
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-        place = f"line {mark.line + 1}" if mark else ""
-        raise InputError(Problem(f"is not YAML: {reason}", str(given.path), place)) from error
+        raise InputError(not_yaml(error, given.path)) from error
     if not isinstance(loaded, Record):
         raise InputError(Problem("is empty or no mapping", str(given.path)))
     if not loaded.records(part):
