@@ -30,7 +30,7 @@ class Mention:
     @property
     def names(self) -> list[str]:
         """Its names, those that come first before the others."""
-        return list(self.first | self.also)
+        return list(self.first | self.also) if self.also else list(self.first)
 
     @property
     def is_told(self) -> bool:
@@ -41,9 +41,12 @@ class Mention:
         """Put what was gathered into an order of its own; names in Latin letters come first."""
         self.first, self.also = (
             dict.fromkeys(sorted(names, key=lambda name: (not name.isascii(), name)))
+            if len(names) > 1
+            else names
             for names in (self.first, self.also)
         )
-        self.keys = dict.fromkeys(sorted(self.keys))
+        if len(self.keys) > 1:
+            self.keys = dict.fromkeys(sorted(self.keys))
 
 
 class Cluster:

@@ -57,13 +57,14 @@ def _simple_id(cluster: Cluster, known: KnownNames) -> str:
         weight = 1 + 2 * any(key.rank in DECISIVE for key in mention.keys)
         for name in list(mention.first or mention.also)[:1]:
             counts[name] = counts.get(name, 0) + weight
-    best = min(
-        counts,
-        key=lambda name: (
-            known.usual(kind, name) not in spellings(name), -counts[name], len(name), name
-        ),
-        default="",
-    )  # fmt: skip
+    best = next(iter(counts), "")
+    if len(counts) > 1:
+        best = min(
+            counts,
+            key=lambda name: (
+                known.usual(kind, name) not in spellings(name), -counts[name], len(name), name
+            ),
+        )  # fmt: skip
     image = "-image" if cluster.mentions[0].family.endswith("ContainerImage") else ""
     return f"{kind}/{slug(best)}{image}"
 

@@ -43,6 +43,9 @@ from kg.identity.registers import (
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
 
+_Bearers = dict[tuple[str, str], dict[str, str]]
+"""Who bears a spelling, of one family: the name in which each mention does."""
+
 _PARTS: Final = frozenset(
     ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
      "research", "ventures"]
@@ -168,35 +171,41 @@ class Linker:
 
     def _link_by_names(self) -> None:
         """Merge by the names that come first, by others, by known ones, but for the legal form."""
-        self._tier(lambda mention: _spelled(mention.first))
-        self._tier(lambda mention: _spelled(mention.names))
-        self._tier(self._known_names)
-        self._tier(self._without_form, legal=True)
+        named = [one for one in self.mentions.values() if kind_of(one.id) in _NAMED]
+        bearers: _Bearers = {}
+        self._tier(bearers, ((m, key, name) for m in named for key, name in _spelled(m.first)))
+        self._tier(bearers, ((m, key, name) for m in named for key, name in _spelled(m.also)))
+        self._tier(bearers, self._known_names(named))
+        self._tier(bearers, self._without_form(named), legal=True)
 
     def _tier(
-        self, spelled: Callable[[Mention], Iterator[tuple[str, str]]], *, legal: bool = False
+        self, bearers: _Bearers, told: Iterable[tuple[Mention, str, str]], *, legal: bool = False
     ) -> None:
-        holders: dict[tuple[str, str], dict[str, str]] = {}
-        for mention in self.mentions.values():
-            if kind_of(mention.id) in _NAMED:
-                for key, name in spelled(mention):
-                    holders.setdefault((mention.family, key), {}).setdefault(mention.id, name)
-        for _, names in sorted(holders.items()):
-            if len(names) > 1:
-                self._link_namesakes(names, legal=legal)
+        """Add who bears which spelling, and merge where that makes it the name of several."""
+        shared: set[tuple[str, str]] = set()
+        for mention, key, name in told:
+            names = bearers.setdefault((mention.family, key), {})
+            if mention.id not in names:
+                names[mention.id] = name
+                if len(names) > 1:
+                    shared.add((mention.family, key))
+        for spelling in sorted(shared):
+            self._link_namesakes(dict(sorted(bearers[spelling].items())), legal=legal)
 
-    def _known_names(self, mention: Mention) -> Iterator[tuple[str, str]]:
-        kind = kind_of(mention.id)
-        for key, name in _spelled(mention.names):
-            yield self.known.usual_key(kind, key), name
+    def _known_names(self, named: Iterable[Mention]) -> Iterator[tuple[Mention, str, str]]:
+        for mention in named:
+            kind = kind_of(mention.id)
+            for key, name in _spelled(mention.names):
+                if (usual := self.known.usual_key(kind, key)) != key:
+                    yield mention, usual, name
 
-    def _without_form(self, mention: Mention) -> Iterator[tuple[str, str]]:
-        yield from self._known_names(mention)
-        kind = kind_of(mention.id)
-        for name in mention.names if kind == "organization" else ():
-            bare, _ = without_legal_form(name)
-            for key in spellings(bare):
-                yield self.known.usual_key(kind, key), name
+    def _without_form(self, named: Iterable[Mention]) -> Iterator[tuple[Mention, str, str]]:
+        for mention in named:
+            if (kind := kind_of(mention.id)) == "organization":
+                for name in mention.names:
+                    bare, _ = without_legal_form(name)
+                    for key in spellings(bare) if len(bare) < len(name) else ():
+                        yield mention, self.known.usual_key(kind, key), name
 
     def _link_namesakes(self, names: Mapping[str, str], *, legal: bool) -> None:
         """Merge the mentions of one name, if all of them may be one thing."""
@@ -226,15 +235,17 @@ class Linker:
 
         Mezmo has the Crunchbase slug `logdna`, and Dell Technologies the homepage `dell.com`.
         """
-        bearers: dict[tuple[str, str], dict[str, str]] = {}
         spelled: dict[tuple[str, str], dict[str, Key]] = {}
-        for mention in self.mentions.values():
-            if kind_of(mention.id) == "organization":
-                for name in mention.names:
-                    for text in {*spellings(name), *spellings(without_legal_form(name)[0])}:
-                        bearers.setdefault((mention.family, text), {}).setdefault(mention.id, name)
-                for text, key in _names_in_keys(mention):
-                    spelled.setdefault((mention.family, text), {}).setdefault(mention.id, key)
+        named = [one for one in self.mentions.values() if kind_of(one.id) == "organization"]
+        for mention in named:
+            for text, key in _names_in_keys(mention):
+                spelled.setdefault((mention.family, text), {}).setdefault(mention.id, key)
+        bearers: _Bearers = {}
+        for mention in named if spelled else ():
+            for name in mention.names:
+                for text in {*spellings(name), *spellings(without_legal_form(name)[0])}:
+                    if (told := (mention.family, text)) in spelled:
+                        bearers.setdefault(told, {}).setdefault(mention.id, name)
         for told, owners in sorted(spelled.items()):
             # What the keys of two things spell is neither's alone.
             if told in bearers and len({id(self.clusters[id_]) for id_ in owners}) == 1:

@@ -49,6 +49,8 @@ def spellings(name: str) -> tuple[str, ...]:
     >>> spellings("CAST AI"), spellings("Cast.ai")
     (('castai', 'cast.ai'), ('cast.ai',))
     """
+    if name.isascii() and name.isalpha():
+        return (name.casefold(),)
     text = _plain(name)
     marked = _LAST_IS_DOMAIN.sub("\0", text)
     found = {_joined(_DOMAIN.sub("\0", text)): None}
@@ -59,6 +61,8 @@ def spellings(name: str) -> tuple[str, ...]:
 
 def _plain(name: str) -> str:
     """Return a name in small letters without accents, in which signs are what they were."""
+    if name.isascii():
+        return name.strip().casefold().translate(_LETTERS)
     folded = unicodedata.normalize("NFKD", name.strip()).casefold().translate(_LETTERS)
     # Only Latin accents go: the marks of kana and the parts of Hangul are letters.
     return unicodedata.normalize("NFC", _ACCENTS.sub("", folded))
@@ -258,6 +262,8 @@ class KnownNames:
 
     def usual_key(self, kind: str, key: str) -> str:
         """Return the spelling of the usual name for that of a name."""
+        if (kind, key) not in self._usual:
+            return key
         seen = []
         while (row := self._usual.get((kind, key))) is not None and key not in seen:
             seen.append(key)
