@@ -38,14 +38,15 @@ class Identities:
     def __init__(
         self,
         judgements: Iterable[Judgement] = (),
-        things: Iterable[Thing] = (),
+        stated: Iterable[Statement] = (),
         known: KnownNames | None = None,
     ) -> None:
         """Follow every judgement to its end, then link what keys and names make one.
 
         Args:
             judgements: What was decided; obeyed before all else.
-            things: What the sources say of each identifier, in any order.
+            stated: What the sources say of each identifier, in any order; of all that is not said
+                of a thing itself, only investments and their rounds count.
             known: What is known of names.
 
         Raises:
@@ -54,7 +55,7 @@ class Identities:
         given = tuple(judgements)
         self._known = known or KnownNames()
         ends = _judged(given)
-        linker = Linker(things, given, self._known)
+        linker = Linker(stated, given, self._known)
         linked = linker.results()
         # Of two curated identifiers that are judged one, the judgement says which is kept.
         kept = {final: _curated(ends.get(final, final), final) for _, final, _ in linked}
@@ -62,10 +63,15 @@ class Identities:
             mention: kept[final] for mention, final, _ in linked if mention != kept[final]
         }
         _check(given, self._things)
+        rounds = list(linker.dealings.one_by_day(self.thing))
+        self._things |= {mention: round_ for mention, round_, _ in rounds}
         # What was judged of another build's mentions is nothing to tell of this one.
         here = [j for j in given if linker.knows(j.mention) and linker.knows(j.thing)]
         why = {mention: reasons for mention, _, reasons in linked if linker.knows(mention)}
-        self.judgements = (*self._merges(here, why), *self._others(here))
+        merged = [
+            Judgement(*one[:2], Verdict.SAME, one[2], "", "rule: rounds of a day") for one in rounds
+        ]
+        self.judgements = (*self._merges(here, why), *merged, *self._others(here))
 
     def _merges(
         self, given: Iterable[Judgement], reasons: Mapping[str, Iterable[tuple[str, str]]]

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from kg.facts import kind_of
 from kg.identity.keys import Key
 from kg.identity.names import KnownNames
 
+_PARTS: Final = frozenset(
+    ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
+     "research", "ventures"]
+)  # fmt: skip
+"""Words that, put after a company's name, name a part of it that is no other name for it."""
+
 
 def is_mention(identifier: str) -> bool:
     """Tell whether an identifier is a source's own, such as `organization/cncf.red-hat`."""
     return "." in identifier.partition("/")[2]
+
+
+def source_of(identifier: str) -> str:
+    """Return the source whose mention an identifier is; empty if it is curated."""
+    return identifier.partition("/")[2].partition(".")[0] if is_mention(identifier) else ""
 
 
 @dataclass(slots=True)
@@ -84,3 +96,18 @@ class Cluster:
             mine and theirs and mine.isdisjoint(theirs)
             for mine, theirs in ((self.keys.get(r), other.keys.get(r)) for r in ranks)
         )
+
+
+def one_is_part(one: Cluster, other: Cluster) -> bool:
+    """Tell whether one is named as a part of the other: IBM Research has IBM's homepage."""
+    words = [
+        [name.casefold().split() for mention in cluster.mentions for name in mention.names]
+        for cluster in (one, other)
+    ]
+    return any(
+        a[: len(b)] == b and _PARTS & set(a[len(b) :])
+        for these, those in (words, reversed(words))
+        for a in these
+        for b in those
+        if len(a) > len(b) > 0
+    )

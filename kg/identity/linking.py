@@ -7,12 +7,13 @@ a name that could be either's is neither's. Likeness never merges anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from kg.facts import Thing, kind_of
-from kg.identity.clusters import Cluster, Mention, is_mention
+from kg.facts import Statement, Thing, kind_of
+from kg.identity.clusters import Cluster, Mention, is_mention, one_is_part, source_of
+from kg.identity.dealings import Dealings
 from kg.identity.finals import finals
 from kg.identity.judgements import Judgement, Verdict
 from kg.identity.keys import (
@@ -28,6 +29,7 @@ from kg.identity.keys import (
 )
 from kg.identity.names import (
     KnownNames,
+    forms_agree,
     initials_expanded,
     spellings,
     without_generic_words,
@@ -46,24 +48,22 @@ _NAMED: Final = ("organization", "software")
 _Bearers = dict[tuple[str, str], dict[str, str]]
 """Who bears a spelling, of one family: the name in which each mention does."""
 
-_PARTS: Final = frozenset(
-    ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
-     "research", "ventures"]
-)  # fmt: skip
-"""Words that, put after a company's name, name a part of it that is no other name for it."""
-
 
 class Linker:
     """Mentions while they are linked."""
 
     def __init__(
-        self, things: Iterable[Thing], judgements: Sequence[Judgement], known: KnownNames
+        self, stated: Iterable[Statement], judgements: Sequence[Judgement], known: KnownNames
     ) -> None:
         """Gather what is said of each identifier, and link the mentions."""
         self.known = known
+        self.dealings = Dealings()
         self.mentions: dict[str, Mention] = {}
-        for thing in things:
-            self._gather(thing)
+        for statement in stated:
+            if isinstance(statement, Thing):
+                self._gather(statement)
+            else:
+                self.dealings.gather(statement)
         for judgement in judgements:
             for end in (judgement.mention, judgement.thing):
                 self.mentions.setdefault(end, Mention(end, kind_of(end), ""))
@@ -81,11 +81,14 @@ class Linker:
                 self.apart.setdefault(judgement.thing, set()).add(judgement.mention)
         self._link_by_keys()
         self._link_by_names()
+        self._link_by_dealings()
         self._link_by_names_in_keys()
 
     def _gather(self, thing: Thing) -> None:
-        source = thing.id.partition("/")[2].partition(".")[0] if is_mention(thing.id) else ""
-        mention = self.mentions.setdefault(thing.id, Mention(thing.id, family(thing), source))
+        mention = self.mentions.get(thing.id)
+        if mention is None:
+            mention = Mention(thing.id, family(thing), source_of(thing.id))
+            self.mentions[thing.id] = mention
         names = mention.also if "name" in thing.inferred else mention.first
         names.update(dict.fromkeys(thing.name.values()))
         mention.also.update(dict.fromkeys(thing.also))
@@ -151,7 +154,7 @@ class Linker:
             for other in mentions[1:]:
                 one, two = self.clusters[mentions[0].id], self.clusters[other.id]
                 if key.rank == HOMEPAGE and (
-                    self._known_apart(one, two, kind_of(other.id)) or _one_is_part(one, two)
+                    self._known_apart(one, two, kind_of(other.id)) or one_is_part(one, two)
                 ):
                     continue
                 if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
@@ -220,7 +223,7 @@ class Linker:
                 return
             if any(self.known.others(kind, name) & c.usual for name in usual for c in clusters):
                 return
-            if legal and not _forms_agree(names[one], names[two]):
+            if legal and not forms_agree(names[one], names[two]):
                 return
             if are_two_records(*clusters, (names[one], names[two])):
                 return
@@ -229,6 +232,19 @@ class Linker:
             for id_ in (ids[0], two):
                 self.mentions[id_].reasons[reason] = None
             self._join(self.clusters[ids[0]], self.clusters[two])
+
+    def _link_by_dealings(self) -> None:
+        """Merge records of a register that their partners show to be one."""
+        for one, two, told in self.dealings.one_by_partners(self.mentions):
+            clusters = self.clusters[one], self.clusters[two]
+            if (
+                clusters[0] is not clusters[1]
+                and self._may_join(*clusters, DECISIVE)
+                and not self._known_apart(*clusters, "organization")
+            ):
+                for id_ in (one, two):
+                    self.mentions[id_].reasons["rule: dealings", told] = None
+                self._join(*clusters)
 
     def _link_by_names_in_keys(self) -> None:
         """Merge who bears a name with the one thing whose own key spells that name.
@@ -348,27 +364,6 @@ def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _repositories(mention: Mention) -> set[Key]:
     return {key for key in mention.keys if key.rank == REPOSITORY}
-
-
-def _forms_agree(one: str, other: str) -> bool:
-    """Tell whether two names may be of one body by their legal forms: nobody is Inc. and GmbH."""
-    forms = without_legal_form(one)[1], without_legal_form(other)[1]
-    return forms[0] <= forms[1] or forms[1] <= forms[0]
-
-
-def _one_is_part(one: Cluster, other: Cluster) -> bool:
-    """Tell whether one is named as a part of the other: IBM Research has IBM's homepage."""
-    words = [
-        [name.casefold().split() for mention in cluster.mentions for name in mention.names]
-        for cluster in (one, other)
-    ]
-    return any(
-        a[: len(b)] == b and _PARTS & set(a[len(b) :])
-        for these, those in (words, reversed(words))
-        for a in these
-        for b in those
-        if len(a) > len(b) > 0
-    )
 
 
 def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:

@@ -155,6 +155,12 @@ def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
     return left.removesuffix(".com") or left, frozenset(forms - {""})
 
 
+def forms_agree(one: str, other: str) -> bool:
+    """Tell whether two names may be of one body by their legal forms: nobody is Inc. and GmbH."""
+    forms = without_legal_form(one)[1], without_legal_form(other)[1]
+    return forms[0] <= forms[1] or forms[1] <= forms[0]
+
+
 _GENERIC: Final = frozenset(
     ["communications", "computing", "group", "holding", "holdings", "international", "investments",
      "labs", "networks", "software", "systems", "technologies", "technology"]

@@ -13,6 +13,8 @@ from kg.terms import slug
 REGISTERS: Final = frozenset(["crunchbase", "investments"])
 """The registers, as their mentions name them."""
 
+_WORD: Final = re.compile(r"[^\W\d_][^\W\d_A-Z]+")
+
 _TAKEN: Final = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$")
 """What Crunchbase puts after a slug that is taken."""
 
@@ -34,8 +36,18 @@ def are_two_records(one: Cluster, other: Cluster, names: tuple[str, str]) -> boo
     if spelled[0] & spelled[1]:
         return False
     if not set(spellings(bare[0])) & set(spellings(bare[1])):
-        return True
-    return all(len(name.split()) == 1 for name in bare)
+        # An alias; Arm Holdings, which is known to be Arm, says no other thing.
+        short, long = sorted((one.split() for one in bare), key=len)
+        return long[: len(short)] != short
+    if any(" " in one for one in bare):
+        return False
+    return any(_is_one_word(*pair) for pair in zip(names, bare, strict=True))
+
+
+def _is_one_word(name: str, bare: str) -> bool:
+    """Tell whether a name without spaces is one word, and not two as ParkAround is."""
+    start = max(name.casefold().find(bare), 0)
+    return sum(len(word) > 2 for word in _WORD.findall(name[start : start + len(bare)])) < 2
 
 
 def is_elsewhere(name: str, other: Cluster) -> bool:

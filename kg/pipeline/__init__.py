@@ -167,7 +167,8 @@ def identities_of(stated: Stated, tables: Iterable[Path] = ()) -> Identities:
     """Return what each identifier stands for, by all that is stated of things."""
     folder = ONTOLOGY / "identity"
     judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
-    return Identities(judgements, stated.things(), KnownNames.read(folder / "names.tsv"))
+    told = (statement for _, statement in stated)
+    return Identities(judgements, told, KnownNames.read(folder / "names.tsv"))
 
 
 def _places(sheets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:

@@ -1,0 +1,128 @@
+"""Dealings: who invested in whom, as registers have it, which tells what their names do not.
+
+Investors stay with their companies, and hardly any backs two of one name: so two records of like
+names that one investor backed are one company. Two investors in one company are one only if their
+names agree but for the legal form: a fund and its parent, which invest together, differ by more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations
+from typing import Final
+
+from kg.facts import FundingRound, Investment, Statement
+from kg.identity.clusters import Mention, source_of
+from kg.identity.names import forms_agree, spellings, without_generic_words, without_legal_form
+from kg.identity.registers import REGISTERS
+
+_WITH_ALL: Final = 200
+"""Who dealt with more than so many has, by chance, dealt with two of one name."""
+
+_BRANCH: Final = re.compile(r"\bk\.?k\.?$", re.IGNORECASE)
+"""How the name of a branch ends: Brightcove K.K. has investors of Brightcove, and is not it."""
+
+_Partners = Mapping[str, set[str]]
+
+
+class Dealings:
+    """Who invested in which round of which company."""
+
+    def __init__(self) -> None:
+        self._rounds: dict[str, FundingRound] = {}
+        self._investors: dict[str, list[str]] = defaultdict(list)
+
+    def gather(self, statement: Statement) -> None:
+        """Take note of a round, or of an investment in one; of all else, take none."""
+        if isinstance(statement, FundingRound):
+            self._rounds.setdefault(statement.id, statement)
+        elif isinstance(statement, Investment) and statement.funding_round:
+            self._investors[statement.funding_round].append(statement.investor)
+
+    def one_by_partners(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
+        """Yield two records of a register that are one thing by their partners, and why.
+
+        Args:
+            mentions: All that is mentioned, by its identifier.
+        """
+        backers: dict[str, set[str]] = defaultdict(set)
+        backed: dict[str, set[str]] = defaultdict(set)
+        for id_, round_ in self._rounds.items():
+            for investor in self._investors.get(id_, ()):
+                backers[round_.company].add(investor)
+                backed[investor].add(round_.company)
+        yield from _one(mentions, backers, backed, "both had as investors", _stem)
+        yield from _one(mentions, backed, backers, "both invested in", _bare)
+
+    def one_by_day(self, thing: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
+        """Yield two rounds that are one, as several records of one company have it, and why.
+
+        Args:
+            thing: Gives the thing that a mention stands for.
+        """
+        companies: dict[str, set[str]] = defaultdict(set)
+        for round_ in self._rounds.values():
+            companies[thing(round_.company)].add(round_.company)
+        of_several = {one for all_ in companies.values() if len(all_) > 1 for one in all_}
+        told: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for id_, round_ in self._rounds.items():
+            if round_.company in of_several and source_of(id_) in REGISTERS and _day(round_):
+                told[thing(round_.company), _day(round_)][round_.company].append(id_)
+        for (_, day), rounds in sorted(told.items()):
+            if all(len(of_record) == 1 for of_record in rounds.values()):
+                first, *others = sorted(id_ for of_record in rounds.values() for id_ in of_record)
+                yield from ((other, first, f"one company's rounds of {day}") for other in others)
+
+
+def _day(round_: FundingRound) -> str:
+    date = round_.date
+    return date.text if date and date.earliest and date.earliest == date.latest else ""
+
+
+def _one(
+    mentions: Mapping[str, Mention],
+    partners: _Partners,
+    dealers: _Partners,
+    how: str,
+    key: Callable[[str], str],
+) -> Iterator[tuple[str, str, str]]:
+    records = (mentions[id_] for id_ in sorted(partners) if id_ in mentions)
+    for one, other in _alike(records, key):
+        shared = sorted(
+            partners[one.id] & partners[other.id], key=lambda id_: (len(dealers[id_]), id_)
+        )
+        if len(shared) > 1 or (shared and len(dealers[shared[0]]) <= _WITH_ALL):
+            names = " and ".join(repr(_name(mentions[id_])) for id_ in shared[:2])
+            yield one.id, other.id, f"{_name(one)!r} and {_name(other)!r} {how} {names}"
+
+
+def _alike(
+    records: Iterable[Mention], key: Callable[[str], str]
+) -> Iterator[tuple[Mention, Mention]]:
+    """Yield pairs of one register whose names have a key in common and do not contradict."""
+    groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for record in records:
+        if record.source in REGISTERS and record.first and not _BRANCH.search(_name(record)):
+            for spelling in spellings(key(_name(record))):
+                groups[record.source, spelling].append(record)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            names = _name(one), _name(other)
+            # Acme Networks may be Acme, but not Acme Software.
+            bare_too = any(spellings(_bare(name)) == spellings(_stem(name)) for name in names)
+            if forms_agree(*names) and (bare_too or key is _bare):
+                yield one, other
+
+
+def _name(record: Mention) -> str:
+    return next(iter(record.first), record.id)
+
+
+def _bare(name: str) -> str:
+    return without_legal_form(name)[0]
+
+
+def _stem(name: str) -> str:
+    return without_generic_words(name) or _bare(name)
