@@ -30,10 +30,10 @@ from kg.identity.keys import (
 from kg.identity.names import (
     KnownNames,
     forms_agree,
-    initials_expanded,
     spellings,
     without_generic_words,
     without_legal_form,
+    written,
 )
 from kg.identity.registers import (
     REGISTERS,
@@ -356,9 +356,9 @@ class Linker:
 
 
 def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the spellings of names, without their initials too, each with its name."""
+    """Yield the spellings of names, in all ways of writing them, each with its name."""
     for name in names:
-        for form in {name: None, initials_expanded(name): None}:
+        for form in written(name):
             yield from ((key, name) for key in spellings(form))
 
 

@@ -34,6 +34,8 @@ _BREAK: Final = re.compile(r"[^\w+#\x00]+|_")
 _NUMBERS: Final = re.compile(r"(?<=\d) (?=\d)")
 _SPACES: Final = re.compile(r" +")
 _GLOSS: Final = re.compile(r"(.+?)(?:\s*\(([^()]+)\)|\s+[-–]\s+(.+))")
+_AMPERSAND: Final = {"&", "+", "and"}
+_FEW: Final = 3
 _SMALL: Final = {"and", "de", "der", "for", "of", "the", "und"}
 
 
@@ -95,6 +97,20 @@ def initials_expanded(name: str) -> str:
 
 def _initials(words: Iterable[str]) -> str:
     return "".join(word[0] for word in words)
+
+
+def written(name: str) -> tuple[str, ...]:
+    """Return a name as it is also written: without its initials, and without an ampersand.
+
+    Short names are told apart by it: BB&T is not BBT, nor is Ernst & Young Ernst Young.
+
+    >>> written("Kleiner Perkins Caufield & Byers"), written("OPA (Open Policy Agent)")[1:]
+    (('Kleiner Perkins Caufield & Byers', 'Kleiner Perkins Caufield Byers'), ('Open Policy Agent',))
+    """
+    words = name.split()
+    kept = [word for word in words if word not in _AMPERSAND]
+    joined = " ".join(kept) if len(words) > len(kept) > _FEW else name
+    return tuple(dict.fromkeys((name, initials_expanded(name), joined)))
 
 
 # --- legal forms --------------------------------------------------------------------------------

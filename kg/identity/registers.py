@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.identity.clusters import Cluster
 from kg.identity.keys import SLUG
-from kg.identity.names import initials_expanded, spellings, without_legal_form
+from kg.identity.names import spellings, without_legal_form, written
 from kg.terms import slug
 
 REGISTERS: Final = frozenset(["crunchbase", "investments"])
@@ -31,7 +31,7 @@ def are_two_records(one: Cluster, other: Cluster, names: tuple[str, str]) -> boo
     """
     if one.sources.isdisjoint(other.sources & REGISTERS):
         return False
-    spelled = [{*spellings(name), *spellings(initials_expanded(name))} for name in names]
+    spelled = [{key for form in written(name) for key in spellings(form)} for name in names]
     bare = [without_legal_form(name)[0] for name in names]
     if spelled[0] & spelled[1]:
         return False
