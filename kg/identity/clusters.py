@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.facts import kind_of
-from kg.identity.keys import Key
+from kg.identity.keys import HOMEPAGE, Key
 from kg.identity.names import KnownNames
 
-_PARTS: Final = frozenset(
+PARTS: Final = frozenset(
     ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
      "research", "ventures"]
 )  # fmt: skip
@@ -43,6 +43,11 @@ class Mention:
     def names(self) -> list[str]:
         """Its names, those that come first before the others."""
         return list(self.first | self.also) if self.also else list(self.first)
+
+    @property
+    def pages(self) -> list[str]:
+        """Its homepages."""
+        return [key.value for key in self.keys if key.rank == HOMEPAGE]
 
     @property
     def is_told(self) -> bool:
@@ -105,7 +110,7 @@ def one_is_part(one: Cluster, other: Cluster) -> bool:
         for cluster in (one, other)
     ]
     return any(
-        a[: len(b)] == b and _PARTS & set(a[len(b) :])
+        a[: len(b)] == b and PARTS & set(a[len(b) :])
         for these, those in (words, reversed(words))
         for a in these
         for b in those

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from kg.facts import Statement, Thing, kind_of
-from kg.identity.clusters import Cluster, Mention, is_mention, one_is_part, source_of
+from kg.identity.clusters import PARTS, Cluster, Mention, is_mention, one_is_part, source_of
 from kg.identity.dealings import Dealings
 from kg.identity.finals import finals
 from kg.identity.judgements import Judgement, Verdict
@@ -372,7 +372,7 @@ def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:
         if key.rank == SLUG:
             told = key.value.replace("-", " ")
             # Google Cloud is listed under the slug of Google, of which it is a part.
-            if not any(_is_more(name, told) for name in mention.first):
+            if not any(_is_more(name, told, mention) for name in mention.first):
                 for name in (told, without_legal_form(told)[0]):
                     yield from ((text, key) for text in spellings(name)[:1])
         elif key.rank == HOMEPAGE and "/" not in key.value:
@@ -382,11 +382,19 @@ def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:
                 yield label, key
 
 
-def _is_more(name: str, told: str) -> bool:
-    """Tell whether a name says more than another does, but for generic words and legal forms."""
+def _is_more(name: str, told: str, mention: Mention) -> bool:
+    """Tell whether a name says more than what a slug spells, and so may be a part's.
+
+    A generic word, a legal form or the ending of a domain is no more; nor is any word but that of a
+    part where the homepage spells what the slug does: Wehkamp Retail Group has `wehkamp.nl`.
+    """
     longer, shorter = (without_legal_form(one)[0].split() for one in (name, told))
-    return (
-        longer[: len(shorter)] == shorter
-        and len(longer) > len(shorter)
-        and without_generic_words(name).casefold().split() != shorter
+    more = set(longer[len(shorter) :])
+    if longer[: len(shorter)] != shorter or not more:
+        return False
+    label = "".join(shorter)
+    return bool(more & PARTS) or not (
+        without_generic_words(name).split() == shorter
+        or any(text.startswith(f"{label}.") for text in spellings(name))
+        or any(page.startswith(f"{label}.") and "/" not in page for page in mention.pages)
     )
