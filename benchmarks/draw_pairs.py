@@ -4,7 +4,8 @@ Usage: python benchmarks/draw_pairs.py SEED NAME=PATH... > pairs.tsv
 
 Sources are named as for `kg build`. Half of the draws compare names of the sources about the
 ecosystem with each other, half with those of the tables of investments, whose names are dirtier.
-A draw is a random sample, the same for the same seed and data, of each of these:
+A draw is a random sample, the same for the same seed and data, of each of these, without the pairs
+that are in a table of `identity/` already:
 
 - alike         two names whose likeness is at least 85, but which are not one spelling
 - continued     two names of which one begins with all the words of the other
@@ -20,6 +21,7 @@ drop the pairs that nobody can decide.
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 import sys
@@ -27,11 +29,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from kg.assets import ONTOLOGY
-from kg.facts import Maintainership, Thing, kind_of
+from kg.facts import FundingRound, Investment, Maintainership, Statement, Thing, kind_of
 from kg.identity import Identities, KnownNames, read_judgements
 from kg.identity.names import spellings
 from kg.sources import Given, Report, read, readable
@@ -65,20 +68,19 @@ Pair = tuple[Named, Named]
 def main() -> None:
     """Print the pairs, each sort in turn."""
     chance = random.Random(sys.argv[1])  # noqa: S311  nothing here is secret
-    things: list[Thing] = []
-    jobs: list[Maintainership] = []
+    statements: list[Statement] = []
     for given in readable([Given.parse(one) for one in sys.argv[2:]]):
         for _, stated in read(given, Report(given.name)):
-            if isinstance(stated, Thing):
-                things.append(stated)
-            elif isinstance(stated, Maintainership):
-                jobs.append(stated)
+            if isinstance(stated, Thing | Maintainership | FundingRound | Investment):
+                statements.append(stated)
+    things = [one for one in statements if isinstance(one, Thing)]
+    jobs = [one for one in statements if isinstance(one, Maintainership)]
     folder = ONTOLOGY / "identity"
     known = KnownNames.read(folder / "names.tsv")
-    identities = Identities(read_judgements(folder / "judgements.tsv"), things, known)
+    identities = Identities(read_judgements(folder / "judgements.tsv"), statements, known)
     names = sorted({one for thing in things for one in _named(thing)})
     print("sort\tkind\tone\tkeys\tother\tother_keys\tverdict\twhy")
-    drawn: set[frozenset[str]] = set()
+    drawn = set(_labelled())
     for sort, pairs in (
         ("alike", _alike),
         ("continued", _continued),
@@ -101,6 +103,13 @@ def main() -> None:
                     left -= 1
                     print(sort, one.kind, one.name, one.keys, other.name, other.keys, "", "",
                           sep="\t")  # fmt: skip
+
+
+def _labelled() -> Iterator[frozenset[str]]:
+    for path in sorted((Path(__file__).parent / "identity").glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield frozenset((row["one"].casefold(), row["other"].casefold()))
 
 
 def _named(thing: Thing) -> Iterator[Named]:
