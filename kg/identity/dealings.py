@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, product
 from typing import Final
 
 from kg.facts import FundingRound, Investment, Statement
@@ -41,18 +42,35 @@ class Dealings:
         elif isinstance(statement, Investment) and statement.funding_round:
             self._investors[statement.funding_round].append(statement.investor)
 
-    def one_by_partners(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
-        """Yield two records of a register that are one thing by their partners, and why.
-
-        Args:
-            mentions: All that is mentioned, by its identifier.
-        """
+    @cached_property
+    def _partners(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The investors of each company, and the companies of each investor."""
         backers: dict[str, set[str]] = defaultdict(set)
         backed: dict[str, set[str]] = defaultdict(set)
         for id_, round_ in self._rounds.items():
             for investor in self._investors.get(id_, ()):
                 backers[round_.company].add(investor)
                 backed[investor].add(round_.company)
+        return backers, backed
+
+    def are_strangers(self, one: Iterable[Mention], other: Iterable[Mention]) -> bool:
+        """Tell whether a register has investors of both, and not one in common."""
+        backers, _ = self._partners
+        return any(
+            a.source == b.source
+            and a.id in backers
+            and b.id in backers
+            and backers[a.id].isdisjoint(backers[b.id])
+            for a, b in product(one, other)
+        )
+
+    def one_by_partners(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
+        """Yield two records of a register that are one thing by their partners, and why.
+
+        Args:
+            mentions: All that is mentioned, by its identifier.
+        """
+        backers, backed = self._partners
         yield from _one(mentions, backers, backed, "both had as investors", _stem)
         yield from _one(mentions, backed, backers, "both invested in", _bare)
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from kg.facts import Statement, Thing, kind_of
-from kg.identity.clusters import PARTS, Cluster, Mention, is_mention, one_is_part, source_of
+from kg.identity.clusters import Cluster, Mention, is_mention, one_is_part, source_of
 from kg.identity.dealings import Dealings
 from kg.identity.finals import finals
 from kg.identity.judgements import Judgement, Verdict
@@ -22,7 +22,6 @@ from kg.identity.keys import (
     RANKS,
     REPOSITORY,
     SHARED,
-    SLUG,
     Key,
     family,
     keys,
@@ -31,10 +30,10 @@ from kg.identity.names import (
     KnownNames,
     forms_agree,
     spellings,
-    without_generic_words,
     without_legal_form,
     written,
 )
+from kg.identity.names_in_keys import names_in_keys
 from kg.identity.registers import (
     REGISTERS,
     are_two_records,
@@ -133,6 +132,10 @@ class Linker:
             or self._judged_apart(one, other)
         )
 
+    def _are_two_records(self, one: Cluster, other: Cluster, names: tuple[str, str]) -> bool:
+        strangers = self.dealings.are_strangers(one.mentions, other.mentions)
+        return are_two_records(one, other, names, strangers=strangers)
+
     def _known_apart(self, one: Cluster, other: Cluster, kind: str) -> bool:
         return one.usual.isdisjoint(other.usual) and any(
             self.known.apart(kind, a, b) for a in one.usual for b in other.usual
@@ -225,7 +228,7 @@ class Linker:
                 return
             if legal and not forms_agree(names[one], names[two]):
                 return
-            if are_two_records(*clusters, (names[one], names[two])):
+            if self._are_two_records(*clusters, (names[one], names[two])):
                 return
         for two in ids[1:]:
             reason = self._reason(kind, names[ids[0]], names[two])
@@ -254,7 +257,7 @@ class Linker:
         spelled: dict[tuple[str, str], dict[str, Key]] = {}
         named = [one for one in self.mentions.values() if kind_of(one.id) == "organization"]
         for mention in named:
-            for text, key in _names_in_keys(mention):
+            for text, key in names_in_keys(mention):
                 spelled.setdefault((mention.family, text), {}).setdefault(mention.id, key)
         bearers: _Bearers = {}
         for mention in named if spelled else ():
@@ -312,7 +315,7 @@ class Linker:
             for id_, one in things.items()
             if not is_of_registers(one)
             or not any(
-                are_two_records(one, other, (names[id_], names[other_id]))
+                self._are_two_records(one, other, (names[id_], names[other_id]))
                 or is_elsewhere(names[id_], other)
                 for other_id, other in things.items()
                 if other is not one
@@ -364,37 +367,3 @@ def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _repositories(mention: Mention) -> set[Key]:
     return {key for key in mention.keys if key.rank == REPOSITORY}
-
-
-def _names_in_keys(mention: Mention) -> Iterator[tuple[str, Key]]:
-    """Yield the spellings of names that the keys of an organization spell, each with its key."""
-    for key in mention.keys:
-        if key.rank == SLUG:
-            told = key.value.replace("-", " ")
-            # Google Cloud is listed under the slug of Google, of which it is a part.
-            if not any(_is_more(name, told, mention) for name in mention.first):
-                for name in (told, without_legal_form(told)[0]):
-                    yield from ((text, key) for text in spellings(name)[:1])
-        elif key.rank == HOMEPAGE and "/" not in key.value:
-            yield from ((text, key) for text in spellings(key.value))
-            label = key.value.partition(".")[0]
-            if any(spellings(without_generic_words(name)) == (label,) for name in mention.names):
-                yield label, key
-
-
-def _is_more(name: str, told: str, mention: Mention) -> bool:
-    """Tell whether a name says more than what a slug spells, and so may be a part's.
-
-    A generic word, a legal form or the ending of a domain is no more; nor is any word but that of a
-    part where the homepage spells what the slug does: Wehkamp Retail Group has `wehkamp.nl`.
-    """
-    longer, shorter = (without_legal_form(one)[0].split() for one in (name, told))
-    more = set(longer[len(shorter) :])
-    if longer[: len(shorter)] != shorter or not more:
-        return False
-    label = "".join(shorter)
-    return bool(more & PARTS) or not (
-        without_generic_words(name).split() == shorter
-        or any(text.startswith(f"{label}.") for text in spellings(name))
-        or any(page.startswith(f"{label}.") and "/" not in page for page in mention.pages)
-    )

@@ -24,17 +24,26 @@ def is_of_registers(cluster: Cluster) -> bool:
     return not cluster.is_known and cluster.sources <= REGISTERS
 
 
-def are_two_records(one: Cluster, other: Cluster, names: tuple[str, str]) -> bool:
+def are_two_records(
+    one: Cluster, other: Cluster, names: tuple[str, str], *, strangers: bool = False
+) -> bool:
     """Tell whether a register lists the two, under names that say too little to make them one.
 
     In one table, Revolver is of Israel and Revolver Inc of Japan, and Meta is no alias of Facebook.
+    Nor is Crowd Cast Crowdcast, as other investors backed the one than the other.
+
+    Args:
+        one: A thing.
+        other: Another.
+        names: The name of each by which they would be one.
+        strangers: Whether a register has investors of both, and none in common.
     """
     if one.sources.isdisjoint(other.sources & REGISTERS):
         return False
     spelled = [{key for form in written(name) for key in spellings(form)} for name in names]
     bare = [without_legal_form(name)[0] for name in names]
     if spelled[0] & spelled[1]:
-        return False
+        return strangers and any(_is_one_word(*pair) for pair in zip(names, bare, strict=True))
     if not set(spellings(bare[0])) & set(spellings(bare[1])):
         # An alias; Arm Holdings, which is known to be Arm, says no other thing.
         short, long = sorted((one.split() for one in bare), key=len)
@@ -47,7 +56,10 @@ def are_two_records(one: Cluster, other: Cluster, names: tuple[str, str]) -> boo
 def _is_one_word(name: str, bare: str) -> bool:
     """Tell whether a name without spaces is one word, and not two as ParkAround is."""
     start = max(name.casefold().find(bare), 0)
-    return sum(len(word) > 2 for word in _WORD.findall(name[start : start + len(bare)])) < 2
+    return (
+        " " not in bare
+        and sum(len(word) > 2 for word in _WORD.findall(name[start : start + len(bare)])) < 2
+    )
 
 
 def is_elsewhere(name: str, other: Cluster) -> bool:
