@@ -15,6 +15,12 @@ REGISTERS: Final = frozenset(["crunchbase", "investments"])
 
 _WORD: Final = re.compile(r"[^\W\d_][^\W\d_A-Z]+")
 
+_DESCRIPTIONS: Final = frozenset(
+    ["and", "angel", "angels", "business", "family", "founders", "friends", "funded", "individual",
+     "individuals", "investor", "investors", "other", "others", "private", "self", "undisclosed"]
+)  # fmt: skip
+"""Words that say who invested and name nobody: Angel Investors LP is not any angel investors."""
+
 _TAKEN: Final = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$")
 """What Crunchbase puts after a slug that is taken."""
 
@@ -42,6 +48,8 @@ def are_two_records(
         return False
     spelled = [{key for form in written(name) for key in spellings(form)} for name in names]
     bare = [without_legal_form(name)[0] for name in names]
+    if any(_DESCRIPTIONS.issuperset(re.findall(r"\w+", one)) for one in bare):
+        return True
     if spelled[0] & spelled[1]:
         return strangers and any(_is_one_word(*pair) for pair in zip(names, bare, strict=True))
     if not set(spellings(bare[0])) & set(spellings(bare[1])):
