@@ -52,7 +52,7 @@ _NOT_TOLD: Final = {
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep Python from looking for garbage among millions of new values, none of which is any."""
     was = gc.isenabled()
     gc.disable()
@@ -85,7 +85,7 @@ class Reading:
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
         self.inverse: dict[str, str] = {}
-        with _uncollected():
+        with uncollected():
             self._gather(store)
 
     def _gather(self, store: Store) -> None:

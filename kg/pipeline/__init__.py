@@ -22,6 +22,7 @@ from kg.pipeline.loading import load
 from kg.pipeline.report import report_of
 from kg.pipeline.stated import Say, Stated
 from kg.rdf import identify, source_iri
+from kg.reading import uncollected
 from kg.sources import Dataset, Given, Report, check, read_sheets, readable, sheets_of
 from kg.store import Store
 from kg.terms import compact
@@ -168,7 +169,8 @@ def identities_of(stated: Stated, tables: Iterable[Path] = ()) -> Identities:
     folder = ONTOLOGY / "identity"
     judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
     told = (statement for _, statement in stated)
-    return Identities(judgements, told, KnownNames.read(folder / "names.tsv"))
+    with uncollected():
+        return Identities(judgements, told, KnownNames.read(folder / "names.tsv"))
 
 
 def _places(sheets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:
