@@ -14,8 +14,17 @@ that they give (`source=investments` is a name of that table), whether both are 
                   keys by which those were labelled; now a side without keys has those that the data
                   give beside its name, unless a source states that name without any. By the same
                   rule there was nothing to add to `drawn-2.tsv`.
-- `drawn-2.tsv`   a second draw, labelled before measuring; precision 1.000, recall 0.696 at once,
-                  and nothing was corrected by it.
+- `drawn-2.tsv`   a second draw, labelled before measuring; precision 1.000, recall 0.696 at once.
+                  Nothing was corrected by it. The rules on dealings were written later with an eye
+                  on all names of the table, so it is no measure of another table.
+- `drawn-3.tsv`   a third draw, of pairs that are in no older table, labelled before measuring with
+                  the rules on dealings: precision 0.955, recall 0.913 at once, 0.944 and 0.739
+                  without the table. In a build, judgements correct all three mistakes.
+- `merged.tsv`    what was merged within the table of investments, so that it tells the precision of
+                  that and nothing else: 58 pairs drawn at random from all that was (two more name
+                  nobody), 57 of them right, and all 37 that only the rules written for the third
+                  draw make one (dealings, two words in one, known names), 36 of them right. The
+                  rule by which Angel Investors was wrong has been corrected since.
 
 Two labels that looking at the data proved wrong were corrected: Uber.com and Uber, Delver Ltd and
 Delver. Each pair is linked twice: by itself, and among all the others, where a name may be
@@ -43,7 +52,7 @@ from kg.sources import Given, Report, read
 PAIRS = Path(__file__).parent / "identity" / "pairs.tsv"
 HELD_OUT = PAIRS.with_name("held-out.tsv")
 DRAWN = [PAIRS.with_name(name) for name in ("drawn-1.tsv", "drawn-2.tsv", "drawn-3.tsv")]
-OTHERS = (HELD_OUT, *DRAWN)
+OTHERS = (HELD_OUT, *DRAWN, PAIRS.with_name("merged.tsv"))
 HELD = DRAWN[1:2]
 """Of these no mistake is told, so that nobody corrects the rules by them."""
 _TYPES = {"organization": "Organization", "software": "Software", "person": "Person"}
