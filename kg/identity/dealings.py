@@ -56,13 +56,12 @@ class Dealings:
     def are_strangers(self, one: Iterable[Mention], other: Iterable[Mention]) -> bool:
         """Tell whether a register has investors of both, and not one in common."""
         backers, _ = self._partners
-        return any(
-            a.source == b.source
-            and a.id in backers
-            and b.id in backers
-            and backers[a.id].isdisjoint(backers[b.id])
+        told = [
+            backers[a.id].isdisjoint(backers[b.id])
             for a, b in product(one, other)
-        )
+            if a.source == b.source and a.id in backers and b.id in backers
+        ]
+        return bool(told) and all(told)
 
     def one_by_partners(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
         """Yield two records of a register that are one thing by their partners, and why.
@@ -112,7 +111,8 @@ def _one(
             partners[one.id] & partners[other.id], key=lambda id_: (len(dealers[id_]), id_)
         )
         if len(shared) > 1 or (shared and len(dealers[shared[0]]) <= _WITH_ALL):
-            names = " and ".join(repr(_name(mentions[id_])) for id_ in shared[:2])
+            told = [_name(mentions[id_]) if id_ in mentions else id_ for id_ in shared[:2]]
+            names = " and ".join(map(repr, told))
             yield one.id, other.id, f"{_name(one)!r} and {_name(other)!r} {how} {names}"
 
 
