@@ -9,8 +9,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -29,7 +30,9 @@ MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
 _QUADS_AT_ONCE: Final = 1_000
 """How many quads are made before they are written: of more, few are still in the caches."""
-_BYTES_AT_ONCE: Final = 16 << 20
+_BYTES_AT_ONCE: Final = 8 << 20
+_PARTS_AHEAD: Final = 12
+"""How many parts wait to be loaded: more than are loaded at once, so that neither process waits."""
 _RULES_AT_ONCE: Final = 2
 
 
@@ -86,12 +89,14 @@ class Store:
         ):
             pipe, told = cast(IO[bytes], loader.stdin), cast(IO[bytes], loader.stderr)
             try:
-                # While a part is taken away, the next is made.
-                sent = sender.submit(lambda: 0)
+                # The loader takes nothing while it sorts: so much is made meanwhile.
+                sent: deque[Future[int]] = deque()
                 for part in _written(quads):
-                    sent.result()
-                    sent = sender.submit(pipe.write, part)
-                sent.result()
+                    if len(sent) == _PARTS_AHEAD:
+                        sent.popleft().result()
+                    sent.append(sender.submit(pipe.write, part))
+                for one in sent:
+                    one.result()
                 pipe.close()
             except BrokenPipeError:
                 pass  # it failed, and says why

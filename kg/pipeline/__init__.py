@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.assets import ONTOLOGY
+from kg.collector import collector_paused
 from kg.errors import InputError, InvalidGraphError, Problem
 from kg.export import export
 from kg.graph import Graph
@@ -66,6 +67,7 @@ class Built:
         return Graph(Store.open(self.output / "store"))
 
 
+@collector_paused()
 def build(
     sources: Given | Path | str | Sequence[Given | Path | str] = (),
     output: Path | str = "output",
@@ -127,6 +129,7 @@ def build(
     return Built(target, quads, things, statements, tally.disputed, reports, validate)
 
 
+@collector_paused()
 def build_in_memory(
     sources: Sequence[Given], say: Say = lambda _: None
 ) -> tuple[Graph, tuple[Report, ...]]:
