@@ -9,6 +9,7 @@ report      what a build holds and what it could not use, as Markdown
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -113,13 +114,15 @@ def build(
                 raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
         say("writing")
         graph = Graph(store)
-        report = report_of(graph, tally, identities, reports, validated=validate)
-        (fresh / "report.md").write_text(report, encoding="utf-8")
-        for name in ("nq", "ttl"):
-            with (fresh / f"graph.{name}").open("wb") as out:
-                export(graph, name, out)
-        say("drawing")
-        graph.view().save(fresh / "network.html")
+        # The engine writes without Python: the report is made and the page is drawn meanwhile.
+        with ThreadPoolExecutor(2, "kg-write") as writers:
+            files = [writers.submit(_write, graph, fresh, name) for name in ("nq", "ttl")]
+            report = report_of(graph, tally, identities, reports, validated=validate)
+            (fresh / "report.md").write_text(report, encoding="utf-8")
+            say("drawing")
+            graph.view().save(fresh / "network.html")
+            for file in files:
+                file.result()
         quads = len(store.engine)
         # A store is closed when nobody holds it any more, and only then may others read it.
         del graph, store
@@ -145,6 +148,11 @@ def build_in_memory(
     stated.settle(identities)
     store, _ = load(stated, identities.judgements, say=say)
     return Graph(store), tuple(stated.reports.values())
+
+
+def _write(graph: Graph, folder: Path, format_: str) -> None:
+    with (folder / f"graph.{format_}").open("wb") as out:
+        export(graph, format_, out)
 
 
 def _stated(given: Sequence[Given], say: Say) -> tuple[list[Dataset], Stated]:
