@@ -28,6 +28,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
+from kg.collector import collector_paused
 from kg.display import markdown_table
 from kg.pipeline import Stated, identities_of, load
 from kg.sources import Given
@@ -48,6 +49,7 @@ class Run:
     megabytes: float
 
 
+@collector_paused()
 def make(table: Path, folder: Path) -> None:
     """Load a table of investments into a store on disk, as a build does."""
     stated = Stated([], [Given("investments", table)], lambda _: None)

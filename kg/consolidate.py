@@ -88,12 +88,14 @@ class Consolidated:
     """One statement that all its sources together support.
 
     Attributes:
+        identity: What it speaks of: the text that all statements have that speak of the same.
         statement: The statement with the best value of each field.
         citations: All places that support it, best first.
         claims: The values stated for the fields that are disputed.
         stated_on: The days on which a source states a stretch as current.
     """
 
+    identity: str
     statement: Statement
     citations: tuple[Citation, ...]
     claims: tuple[Claim, ...] = ()
@@ -144,9 +146,9 @@ def consolidate(
         if hash(identity) in repeated:
             groups[identity].append((source, statement))
         else:
-            yield _merge([(source, statement)], rounds)
+            yield _merge(identity, [(source, statement)], rounds)
     for identity in sorted(groups):
-        yield _merge(groups[identity], rounds)
+        yield _merge(identity, groups[identity], rounds)
 
 
 def _survey(
@@ -200,7 +202,7 @@ def _withhold(
 
 
 def _merge(
-    group: Sequence[tuple[Source, Statement]], rounds: Mapping[str, _Sharing]
+    identity: str, group: Sequence[tuple[Source, Statement]], rounds: Mapping[str, _Sharing]
 ) -> Consolidated:
     """Merge the statements of one group field by field."""
     claims: list[Claim] = []
@@ -216,7 +218,9 @@ def _merge(
     named = isinstance(statement, Thing) and (statement.also or "name" in statement.inferred)
     if len(told) == 1 and not named:
         # Most statements of a data set are made once: nothing is to be weighed.
-        return Consolidated(statement, tuple(sorted(cited, key=_order)), tuple(claims), current_on)
+        if len(cited) > 1:
+            cited = tuple(sorted(cited, key=_order))
+        return Consolidated(identity, statement, cited, tuple(claims), current_on)
     told.sort(key=lambda one: min(citation.preference for citation in one[1]))
     best = told[0][0]
     changes: dict[str, Any] = {}
@@ -256,9 +260,8 @@ def _merge(
         )
     )
     citations = sorted({_order(c): c for _, cited in told for c in cited}.items())
-    return Consolidated(
-        replace(best, **changes), tuple(c for _, c in citations), tuple(claims), current_on
-    )
+    cited = tuple(citation for _, citation in citations)
+    return Consolidated(identity, replace(best, **changes), cited, tuple(claims), current_on)
 
 
 def _hedges(told: Sequence[tuple[Statement, tuple[Citation, ...]]]) -> dict[str, str] | None:

@@ -8,10 +8,12 @@ itself comes to the engine as a term and is never written into the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from kg.syntax import TEXTS_KEPT
 from kg.terms import BASE
 
 _TOKEN: Final = re.compile(
@@ -25,7 +27,8 @@ _TOKEN: Final = re.compile(
 )
 
 
-def variables(text: str, sigils: str = "?$") -> dict[str, int]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def variables(text: str, sigils: str = "?$") -> Mapping[str, int]:
     """Return the variables of a query by name, each with the place at which it is first named.
 
     Args:
@@ -44,6 +47,7 @@ def variables(text: str, sigils: str = "?$") -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def has_inner_select(text: str) -> bool:
     """Say whether a query holds another, which knows nothing of the outer one's variables.
 

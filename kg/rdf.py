@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from itertools import starmap
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.consolidate import Citation, Claim, Consolidated, stated_on
 from kg.dates import Date
 from kg.facts import (
+    STATEMENTS,
     Evidence,
     LineFragment,
     Naming,
@@ -32,16 +34,22 @@ from kg.identity import Judgement
 from kg.terms import CE, GRAPH, ID, PREFIXES, camel, kebab, slug
 
 Term = NamedNode | Literal
-Graph = NamedNode | DefaultGraph
+Triple = tuple[NamedNode, NamedNode, Term]
 
 _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
-_ALT_LABEL: Final = NamedNode(PREFIXES["skos"] + "altLabel")
-_BROADER: Final = NamedNode(PREFIXES["skos"] + "broader")
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _VALUE: Final = NamedNode(PREFIXES["rdf"] + "value")
 _TRUE: Final = Literal(True)
+_DECIMAL: Final = NamedNode(_XSD + "decimal")
+_DURATION: Final = NamedNode(_XSD + "duration")
+_OTHERS_PROPERTIES: Final = {
+    "name": _LABEL,
+    "also": NamedNode(PREFIXES["skos"] + "altLabel"),
+    "broader": NamedNode(PREFIXES["skos"] + "broader"),
+}
+"""Fields that are properties of other vocabularies."""
 _ADDRESSES: Final = ("homepage", "repository")
 _BOUNDS: Final = {
     "date": ("earliest", "latest"),
@@ -101,85 +109,97 @@ def graph_iri(source: Source) -> NamedNode:
 def source_quads(source: Source, statements: Iterable[Statement]) -> Iterator[Quad]:
     """Yield what one source states, and the description of the source, in its named graph."""
     graph = graph_iri(source)
-    yield from _describe_source(source, graph)
-    told: set[NamedNode] = set()
-    for statement in statements:
-        citations = [Citation(source, evidence) for evidence in statement.evidence]
-        day = stated_on(source, statement)
-        yield from _describe(statement, citations, [day] if day else [], graph, told)
+    for node, predicate, term in _source_triples(source, statements):
+        yield Quad(node, predicate, term, graph)
 
 
 def consolidated_quads(
     sources: Iterable[Source], consolidated: Iterable[Consolidated]
 ) -> Iterator[Quad]:
     """Yield the consolidated description of everything, in the default graph."""
-    default = DefaultGraph()
-    for source in sources:
-        yield from _describe_source(source, default)
-        primary = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
-        yield Quad(graph_iri(source), primary, source_iri(source), default)
-    told: set[NamedNode] = set()
-    for one in consolidated:
-        yield from _describe(one.statement, one.citations, one.stated_on, default, told)
-        node = NamedNode(identify(one.statement))
-        for claim in one.claims:
-            refers = claim.field in references(type(one.statement))
-            yield from _describe_claim(node, claim, refers, default, told)
+    # Naming the default graph would cost the engine's binding five times the time of the rest.
+    return starmap(Quad, _consolidated_triples(sources, consolidated))
 
 
 def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
     """Yield what was judged of identity, in the default graph."""
-    default = DefaultGraph()
+    return starmap(Quad, _judgement_triples(judgements))
+
+
+def _source_triples(source: Source, statements: Iterable[Statement]) -> Iterator[Triple]:
+    yield from _describe_source(source)
+    told: set[NamedNode] = set()
+    for statement in statements:
+        citations = [Citation(source, evidence) for evidence in statement.evidence]
+        day = stated_on(source, statement)
+        node = NamedNode(identify(statement))
+        yield from _describe(node, statement, citations, [day] if day else [], told)
+
+
+def _consolidated_triples(
+    sources: Iterable[Source], consolidated: Iterable[Consolidated]
+) -> Iterator[Triple]:
+    for source in sources:
+        yield from _describe_source(source)
+        primary = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
+        yield graph_iri(source), primary, source_iri(source)
+    told: set[NamedNode] = set()
+    for one in consolidated:
+        node = NamedNode(one.identity)
+        yield from _describe(node, one.statement, one.citations, one.stated_on, told)
+        for claim in one.claims:
+            refers = claim.field in references(type(one.statement))
+            yield from _describe_claim(node, claim, refers, told)
+
+
+def _judgement_triples(judgements: Iterable[Judgement]) -> Iterator[Triple]:
     for judgement in judgements:
         ends = (judgement.mention, judgement.thing)
         node = NamedNode(f"{ID}judgement/{'--'.join(end.replace('/', '.') for end in ends)}")
-        yield Quad(node, _TYPE, _ce("Judgement"), default)
-        yield Quad(node, _ce("mention"), _reference(judgement.mention), default)
-        yield Quad(node, _ce("judgedThing"), _reference(judgement.thing), default)
-        yield Quad(node, _ce("verdict"), _ce(judgement.verdict.name.capitalize()), default)
-        yield Quad(node, _ce("reason"), Literal(judgement.reason, language="en"), default)
+        yield node, _TYPE, _ce("Judgement")
+        yield node, _ce("mention"), _reference(judgement.mention)
+        yield node, _ce("judgedThing"), _reference(judgement.thing)
+        yield node, _ce("verdict"), _ce(judgement.verdict.name.capitalize())
+        yield node, _ce("reason"), Literal(judgement.reason, language="en")
         if judgement.author:
-            yield Quad(node, _ce("judgedBy"), Literal(judgement.author), default)
+            yield node, _ce("judgedBy"), Literal(judgement.author)
         if judgement.date:
             for predicate, term in _dated("date", judgement.date):
-                yield Quad(node, predicate, term, default)
+                yield node, predicate, term
 
 
 def _describe(
+    node: NamedNode,
     statement: Statement,
     citations: Sequence[Citation],
     days: Iterable[dt.date],
-    graph: Graph,
     told: set[NamedNode],
-) -> Iterator[Quad]:
+) -> Iterator[Triple]:
     """Yield a statement and its evidence, but for the places that were told of before."""
-    node = NamedNode(identify(statement))
-    yield Quad(node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__)), graph)
+    yield node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__))
     for name in content(type(statement)):
         value = getattr(statement, name)
         if value is not None:
             for predicate, term in _terms(statement, name, value):
-                yield Quad(node, predicate, term, graph)
+                yield node, predicate, term
     for name in statement.inferred:
-        yield Quad(node, _ce("inferredProperty"), _ce(camel(name)), graph)
+        yield node, _ce("inferredProperty"), _ce(camel(name))
     for day in days:
-        yield Quad(node, _ce("statedOn"), _day(day), graph)
-    yield from _cite(node, citations, graph, told)
+        yield node, _ce("statedOn"), _day(day)
+    yield from _cite(node, citations, told)
     ended_by = _ended_by(statement, citations)
     if ended_by:
-        yield Quad(node, _ce("endLatest"), _day(ended_by), graph)
+        yield node, _ce("endLatest"), _day(ended_by)
 
 
-def _cite(
-    node: NamedNode, citations: Iterable[Citation], graph: Graph, told: set[NamedNode]
-) -> Iterator[Quad]:
+def _cite(node: NamedNode, citations: Iterable[Citation], told: set[NamedNode]) -> Iterator[Triple]:
     """Yield the places that support a node; each is described once."""
     for citation in citations:
         place = evidence_iri(citation)
-        yield Quad(node, _DERIVED_FROM, place, graph)
+        yield node, _DERIVED_FROM, place
         if place not in told:
             told.add(place)
-            yield from _describe_evidence(place, citation, graph)
+            yield from _describe_evidence(place, citation)
 
 
 def _ended_by(statement: Statement, citations: Iterable[Citation]) -> dt.date | None:
@@ -190,45 +210,47 @@ def _ended_by(statement: Statement, citations: Iterable[Citation]) -> dt.date | 
     return min((date.latest for date in published if date and date.latest), default=None)
 
 
-def _terms(statement: Statement, name: str, value: Any) -> Iterator[tuple[NamedNode, Term]]:
-    """Yield the predicates and objects that a field's value becomes; a value that is not None."""
-    property_ = _ce(camel(name))
+def _terms(statement: Statement, name: str, value: Any) -> Iterable[tuple[NamedNode, Term]]:
+    """Return the predicates and objects that a field's value becomes; a value that is not None."""
+    property_, term = _field(type(statement).__name__, name)
     match value:
-        case False if name != "is_lead":
-            return
-        case tuple() if name == "also":
-            yield from ((_ALT_LABEL, Literal(one)) for one in value)
-        case tuple() if name in _ADDRESSES:
-            yield from ((property_, NamedNode(one)) for one in value)
-        case tuple() if name in references(type(statement)):
-            yield from ((property_, _reference(one)) for one in value)
-        case tuple():
-            yield from ((property_, Literal(one)) for one in value)
-        case Date():
-            yield from _dated(name, value)
         case enum.StrEnum():
-            yield property_, _ce(value.value)
-        case bool():
-            yield property_, Literal(value)
-        case Decimal():
-            yield property_, Literal(format(value, "f"), datatype=NamedNode(_XSD + "decimal"))
-        case dict():
-            label = _LABEL if name == "name" else property_
-            yield from ((label, Literal(text, language=lang)) for lang, text in value.items())
-        case str() if name == "broader":
-            yield _BROADER, _reference(value)
-        case str() if name in references(type(statement)):
-            yield property_, _reference(value)
+            return [(property_, _ce(value.value))]
         case str() if isinstance(statement, Naming) and name == "name":
-            yield property_, Literal(value, language=statement.language)
+            return [(property_, Literal(value, language=statement.language))]
         case str() if isinstance(statement, Naming) and name == "language":
-            return
-        case str() if name in _ADDRESSES:
-            yield property_, NamedNode(value)
-        case str() if name == "duration":
-            yield property_, Literal(value, datatype=NamedNode(_XSD + "duration"))
+            return []
+        case str():
+            return [(property_, term(value))]
+        case tuple():
+            return [(property_, term(one)) for one in value]
+        case Date():
+            return _dated(name, value)
+        case False if name != "is_lead":
+            return []
+        case bool():
+            return [(property_, Literal(value))]
+        case Decimal():
+            return [(property_, Literal(format(value, "f"), datatype=_DECIMAL))]
+        case dict():
+            return [(property_, Literal(text, language=lang)) for lang, text in value.items()]
         case _:
-            yield property_, Literal(str(value))
+            return [(property_, term(str(value)))]
+
+
+@cache
+def _field(kind: str, name: str) -> tuple[NamedNode, Callable[[str], Term]]:
+    """Return the property that a field is, and how its texts become terms."""
+    property_ = _ce(camel(name))
+    if kind != Naming.__name__:
+        property_ = _OTHERS_PROPERTIES.get(name, property_)
+    if name in references(STATEMENTS[kind]):
+        return property_, _reference
+    if name in _ADDRESSES:
+        return property_, NamedNode
+    if name == "duration":
+        return property_, partial(Literal, datatype=_DURATION)
+    return property_, Literal
 
 
 def _dated(name: str, date: Date) -> Iterator[tuple[NamedNode, Literal]]:
@@ -253,53 +275,54 @@ def evidence_iri(citation: Citation) -> NamedNode:
     return NamedNode(f"{ID}evidence/{citation.source.key}/{place}")
 
 
-def _describe_evidence(node: NamedNode, citation: Citation, graph: Graph) -> Iterator[Quad]:
+def _describe_evidence(node: NamedNode, citation: Citation) -> Iterator[Triple]:
     source, evidence = citation.source, citation.evidence
-    yield Quad(node, _TYPE, _ce("Evidence"), graph)
-    yield Quad(node, _oa("hasSource"), source_iri(source), graph)
+    yield node, _TYPE, _ce("Evidence")
+    yield node, _oa("hasSource"), source_iri(source)
     for agent in evidence.attributed_to:
         said_by = NamedNode(PREFIXES["prov"] + "wasAttributedTo")
-        yield Quad(node, said_by, _reference(agent), graph)
+        yield node, said_by, _reference(agent)
     if evidence.selector is None:
         return
-    # A selector is the same for whoever speaks at that place.
-    unsaid = Citation(source, Evidence(evidence.selector))
-    place = evidence_iri(unsaid) if evidence.attributed_to else node
+    place = node
+    if evidence.attributed_to:
+        # A selector is the same for whoever speaks at that place.
+        place = evidence_iri(Citation(source, Evidence(evidence.selector)))
     selector = NamedNode(f"{place.value}#selector")
-    yield Quad(node, _oa("hasSelector"), selector, graph)
+    yield node, _oa("hasSelector"), selector
     match evidence.selector:
         case TextPosition(paragraph, start, end):
-            yield Quad(selector, _TYPE, _oa("TextPositionSelector"), graph)
+            yield selector, _TYPE, _oa("TextPositionSelector")
             for name, number in (("start", start), ("end", end)):
-                yield Quad(selector, _oa(name), Literal(number), graph)
-            yield Quad(selector, _ce("paragraph"), Literal(paragraph), graph)
+                yield selector, _oa(name), Literal(number)
+            yield selector, _ce("paragraph"), Literal(paragraph)
             if source.digest:
-                yield Quad(selector, _ce("textDigest"), Literal(source.digest), graph)
+                yield selector, _ce("textDigest"), Literal(source.digest)
         case LineFragment(line):
-            yield Quad(selector, _TYPE, _oa("FragmentSelector"), graph)
-            yield Quad(selector, _VALUE, Literal(f"L{line}"), graph)
+            yield selector, _TYPE, _oa("FragmentSelector")
+            yield selector, _VALUE, Literal(f"L{line}")
 
 
 def _describe_claim(
-    node: NamedNode, claim: Claim, refers: bool, graph: Graph, told: set[NamedNode]
-) -> Iterator[Quad]:
-    yield Quad(node, _ce("disputed"), _TRUE, graph)
-    yield Quad(node, _ce("disputedProperty"), _ce(camel(claim.field)), graph)
+    node: NamedNode, claim: Claim, refers: bool, told: set[NamedNode]
+) -> Iterator[Triple]:
+    yield node, _ce("disputed"), _TRUE
+    yield node, _ce("disputedProperty"), _ce(camel(claim.field))
     value = str(claim.value)
     part = slug(value) if value.isascii() else "-".join(f"{ord(char):x}" for char in value)
     local = node.value[len(ID) :].replace("/", ".")
     claim_node = NamedNode(f"{ID}claim/{local}/{kebab(camel(claim.field))}/{part}")
-    yield Quad(claim_node, _TYPE, _ce("Claim"), graph)
-    yield Quad(claim_node, _ce("claimOf"), node, graph)
-    yield Quad(claim_node, _ce("claimedProperty"), _ce(camel(claim.field)), graph)
-    yield Quad(claim_node, _ce("claimedValue"), _claimed_value(claim, refers), graph)
-    yield Quad(claim_node, _ce("adopted"), Literal(claim.adopted), graph)
+    yield claim_node, _TYPE, _ce("Claim")
+    yield claim_node, _ce("claimOf"), node
+    yield claim_node, _ce("claimedProperty"), _ce(camel(claim.field))
+    yield claim_node, _ce("claimedValue"), _claimed_value(claim, refers)
+    yield claim_node, _ce("adopted"), Literal(claim.adopted)
     if claim.currency:
-        yield Quad(claim_node, _ce("currency"), Literal(claim.currency), graph)
+        yield claim_node, _ce("currency"), Literal(claim.currency)
     if claim.reason:
         comment = NamedNode(PREFIXES["rdfs"] + "comment")
-        yield Quad(claim_node, comment, Literal(claim.reason, language="en"), graph)
-    yield from _cite(claim_node, claim.citations, graph, told)
+        yield claim_node, comment, Literal(claim.reason, language="en")
+    yield from _cite(claim_node, claim.citations, told)
 
 
 def _claimed_value(claim: Claim, refers: bool) -> Term:
@@ -307,7 +330,7 @@ def _claimed_value(claim: Claim, refers: bool) -> Term:
         case str() if refers:
             return _reference(claim.value)
         case Decimal():
-            return Literal(format(claim.value, "f"), datatype=NamedNode(_XSD + "decimal"))
+            return Literal(format(claim.value, "f"), datatype=_DECIMAL)
         case enum.StrEnum():
             return _ce(claim.value.value)
         case bool():
@@ -316,25 +339,25 @@ def _claimed_value(claim: Claim, refers: bool) -> Term:
             return Literal(str(claim.value))
 
 
-def _describe_source(source: Source, graph: Graph) -> Iterator[Quad]:
+def _describe_source(source: Source) -> Iterator[Triple]:
     node = source_iri(source)
     dcterms = PREFIXES["dcterms"]
-    yield Quad(node, _TYPE, _ce(source.type), graph)
+    yield node, _TYPE, _ce(source.type)
     for language, title in source.title.items():
-        yield Quad(node, NamedNode(dcterms + "title"), Literal(title, language=language), graph)
-        yield Quad(node, _LABEL, Literal(title, language=language), graph)
-    yield Quad(node, NamedNode(dcterms + "language"), Literal(source.language), graph)
-    yield Quad(node, _ce("rank"), Literal(int(source.rank)), graph)
+        yield node, NamedNode(dcterms + "title"), Literal(title, language=language)
+        yield node, _LABEL, Literal(title, language=language)
+    yield node, NamedNode(dcterms + "language"), Literal(source.language)
+    yield node, _ce("rank"), Literal(int(source.rank))
     if source.published:
         for predicate, term in _dated("date", source.published):
-            yield Quad(node, predicate, term, graph)
+            yield node, predicate, term
     for name, agent in (("publisher", source.publisher), ("creator", source.author)):
         if agent:
-            yield Quad(node, NamedNode(dcterms + name), _reference(agent), graph)
+            yield node, NamedNode(dcterms + name), _reference(agent)
     if source.url:
-        yield Quad(node, NamedNode(PREFIXES["schema"] + "url"), NamedNode(source.url), graph)
+        yield node, NamedNode(PREFIXES["schema"] + "url"), NamedNode(source.url)
     if source.licence:
-        yield Quad(node, NamedNode(dcterms + "license"), Literal(source.licence), graph)
+        yield node, NamedNode(dcterms + "license"), Literal(source.licence)
 
 
 @cache

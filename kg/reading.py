@@ -6,11 +6,9 @@ Reads a store, never the facts. A statement is known by the IRI of its node.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -18,6 +16,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
+from kg.collector import collector_paused
 from kg.queries import internal_query
 from kg.results import cell_text, python_value
 from kg.store import Store
@@ -51,18 +50,6 @@ _NOT_TOLD: Final = {
 }  # fmt: skip
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep Python from looking for garbage among millions of new values, none of which is any."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def _rows(store: Store, name: str) -> QuerySolutions:
     answer = store.query(internal_query(name))
     assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
@@ -85,7 +72,7 @@ class Reading:
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
         self.inverse: dict[str, str] = {}
-        with uncollected():
+        with collector_paused():
             self._gather(store)
 
     def _gather(self, store: Store) -> None:

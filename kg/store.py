@@ -6,15 +6,14 @@ build makes a new folder, it never writes to one that may be in use.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -29,7 +28,10 @@ MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
 _QUADS_AT_ONCE: Final = 1_000
 """How many quads are made before they are written: of more, few are still in the caches."""
-_BYTES_AT_ONCE: Final = 16 << 20
+_BYTES_AT_ONCE: Final = 64 << 20
+"""How much is sorted in memory: more takes memory, less leaves more to merge."""
+_PARTS_AHEAD: Final = 2
+"""How many parts are loaded or wait for it, while the next is made."""
 _RULES_AT_ONCE: Final = 2
 
 
@@ -71,40 +73,28 @@ class Store:
     def create(cls, folder: Path, quads: Iterable[ox.Quad]) -> Store:
         """Make a store on disk of many quads, to be added to and then `finish`ed.
 
-        They are sorted and stored by another process while they are made, and no more than a part
-        of them is in memory at once. Their blank nodes get other names.
+        They are sorted and stored while the next are made, and no more than some parts of them
+        are in memory at once. Their blank nodes get other names.
 
         Raises:
             StoreError: The disk refuses.
         """
-        command = [sys.executable, "-P", str(Path(__file__).with_name("bulk.py")), str(folder)]
-        with (
-            subprocess.Popen(  # noqa: S603  the package's own file
-                command, stdin=subprocess.PIPE, stderr=subprocess.PIPE
-            ) as loader,
-            ThreadPoolExecutor(1, "kg-load") as sender,
-        ):
-            pipe, told = cast(IO[bytes], loader.stdin), cast(IO[bytes], loader.stderr)
-            try:
-                # While a part is taken away, the next is made.
-                sent = sender.submit(lambda: 0)
-                for part in _written(quads):
-                    sent.result()
-                    sent = sender.submit(pipe.write, part)
-                sent.result()
-                pipe.close()
-            except BrokenPipeError:
-                pass  # it failed, and says why
-            except BaseException:
-                loader.kill()
-                raise
-            said = told.read().decode(errors="replace").strip()
-        if loader.returncode:
-            raise _unwritten(str(folder), said.rpartition("\n")[2])
         try:
-            return cls(ox.Store(str(folder)), str(folder))
+            engine = ox.Store(str(folder))
+            with ThreadPoolExecutor(1, "kg-load") as loader:
+                waiting: deque[Future[None]] = deque()
+                for part in _written(quads):
+                    if len(waiting) == _PARTS_AHEAD:
+                        waiting.popleft().result()
+                    waiting.append(
+                        loader.submit(engine.bulk_load, part, ox.RdfFormat.N_QUADS, lenient=True)
+                    )
+                for one in waiting:
+                    one.result()
+            engine.optimize()
         except OSError as error:
             raise _unwritten(str(folder), error) from error
+        return cls(engine, str(folder))
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add some quads, whose blank nodes keep their names.

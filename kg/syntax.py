@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from kg.errors import Problem
+
+TEXTS_KEPT: Final = 64
+"""Of how many queries is remembered what their texts say: most are asked again with new values."""
 
 # Whatever may hold the word without meaning the keyword comes first. The engine needs no space
 # around keywords (`trueSERVICE:a{}` asks a server), so a prefix that ends in the word is harmless
@@ -39,6 +43,7 @@ _LONGEST: Final = 40
 _MANY: Final = 8
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def asks_elsewhere(text: str) -> bool:
     """Say whether a query has a SERVICE clause, which would ask another server.
 

@@ -9,10 +9,12 @@ report      what a build holds and what it could not use, as Markdown
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.assets import ONTOLOGY
+from kg.collector import collector_paused
 from kg.errors import InputError, InvalidGraphError, Problem
 from kg.export import export
 from kg.graph import Graph
@@ -22,7 +24,6 @@ from kg.pipeline.loading import load
 from kg.pipeline.report import report_of
 from kg.pipeline.stated import Say, Stated
 from kg.rdf import identify, source_iri
-from kg.reading import uncollected
 from kg.sources import Dataset, Given, Report, check, read_sheets, readable, sheets_of
 from kg.store import Store
 from kg.terms import compact
@@ -67,6 +68,7 @@ class Built:
         return Graph(Store.open(self.output / "store"))
 
 
+@collector_paused()
 def build(
     sources: Given | Path | str | Sequence[Given | Path | str] = (),
     output: Path | str = "output",
@@ -112,13 +114,15 @@ def build(
                 raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
         say("writing")
         graph = Graph(store)
-        report = report_of(graph, tally, identities, reports, validated=validate)
-        (fresh / "report.md").write_text(report, encoding="utf-8")
-        for name in ("nq", "ttl"):
-            with (fresh / f"graph.{name}").open("wb") as out:
-                export(graph, name, out)
-        say("drawing")
-        graph.view().save(fresh / "network.html")
+        # The engine writes without Python: the report is made and the page is drawn meanwhile.
+        with ThreadPoolExecutor(2, "kg-write") as writers:
+            files = [writers.submit(_write, graph, fresh, name) for name in ("nq", "ttl")]
+            report = report_of(graph, tally, identities, reports, validated=validate)
+            (fresh / "report.md").write_text(report, encoding="utf-8")
+            say("drawing")
+            graph.view().save(fresh / "network.html")
+            for file in files:
+                file.result()
         quads = len(store.engine)
         # A store is closed when nobody holds it any more, and only then may others read it.
         del graph, store
@@ -128,6 +132,7 @@ def build(
     return Built(target, quads, things, statements, tally.disputed, reports, validate)
 
 
+@collector_paused()
 def build_in_memory(
     sources: Sequence[Given], say: Say = lambda _: None
 ) -> tuple[Graph, tuple[Report, ...]]:
@@ -143,6 +148,11 @@ def build_in_memory(
     stated.settle(identities)
     store, _ = load(stated, identities.judgements, say=say)
     return Graph(store), tuple(stated.reports.values())
+
+
+def _write(graph: Graph, folder: Path, format_: str) -> None:
+    with (folder / f"graph.{format_}").open("wb") as out:
+        export(graph, format_, out)
 
 
 def _stated(given: Sequence[Given], say: Say) -> tuple[list[Dataset], Stated]:
@@ -169,8 +179,7 @@ def identities_of(stated: Stated, tables: Iterable[Path] = ()) -> Identities:
     folder = ONTOLOGY / "identity"
     judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
     told = (statement for _, statement in stated)
-    with uncollected():
-        return Identities(judgements, told, KnownNames.read(folder / "names.tsv"))
+    return Identities(judgements, told, KnownNames.read(folder / "names.tsv"))
 
 
 def _places(sheets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:
