@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from kg.display import Displayed, html_table, markdown
 from kg.reading import Reading
-from kg.telling import explain, money
+from kg.phrases import money
+from kg.telling import explain
 
 Kind = Literal["value", "apart", "total"]
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.changes.described import Described, segment_of, values_of, words
 from kg.results import python_value
-from kg.telling import money
+from kg.phrases import money
 from kg.terms import CE
 
 SUMS: Final = ("amount", "target", "valuation", "contribution")

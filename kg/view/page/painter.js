@@ -299,7 +299,7 @@ const widths = new Map();
 let byImportance = [];
 
 function titleOfCommunity({ central, members }) {
-  return central.length ? central.join("\n") : t("{0} things in small groups", amount(members.length));
+  return central.length ? central.map((id) => nameOf(data.nodes[id])).join("\n") : t("{0} things in small groups", amount(members.length));
 }
 
 // Names stand beside their things by importance, each only where it touches no other.
@@ -354,7 +354,7 @@ function paintLabels(pen, camera) {
   return placed;
 }
 
-const captionOf = (node) => node.label ?? node.name;
+const captionOf = (node) => (nameOf(node) === node.name ? node.label ?? node.name : broken(nameOf(node), 14).join("\n"));
 
 // Breaks a name into lines of so many letters, as long as it has words.
 function broken(name, most) {

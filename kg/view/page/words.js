@@ -100,18 +100,34 @@ const CHINESE = {
   "The shown part in a table": "所示部分的表格",
   "Read in the text": "在原文中查看",
   "The text": "原文",
+  "line {0}": "第 {0} 行",
+  "paragraph {0}, characters {1}–{2}": "第 {0} 段，第 {1}–{2} 字符",
+  "the document": "整篇文档",
+  "as of {0}": "截至 {0}",
+  "The container ecosystem": "容器生态系统",
+  "The answer to a query": "查询结果",
 };
 
 function t(text, ...values) {
-  const told = (chinese && CHINESE[text]) || text;
-  return told.replace(/\{(\d)\}/g, (_, number) => values[number]);
+  const told = chinese && Object.hasOwn(CHINESE, text) ? CHINESE[text] : text;
+  return told.replace(/\{(\d)\}/g, (whole, number) => values[number] ?? whole);
 }
 
 const labelOf = ({ label: [english, other] }) => (chinese && other ? other : english);
 const amount = (number) => number.toLocaleString(chinese ? "zh" : "en");
 
+// What the ontology calls in Chinese what it calls so in English.
+const inChinese = (text) => (chinese && Object.hasOwn(data.words, text) ? data.words[text] : text);
+
+// A text of the page's own in which only the numbers vary, such as "line 12".
+function inNumbers(text) {
+  const numbers = text.match(/\d+/g) ?? [];
+  let count = 0;
+  return t(text.replace(/\d+/g, () => `{${count++}}`), ...numbers);
+}
+
 // Names of properties and classes, as people write them.
-const inWords = (name) => String(name).replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+const inWords = (name) => inChinese(String(name)).replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 
 function element(tag, { on, attributes = {}, ...properties } = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
