@@ -15,8 +15,9 @@ let moving = 0;
 let touched = false;
 let tall = false; // whether the screen is, which has its own places
 
-// How much of the canvas lies under the bar at its foot.
-const foot = () => document.querySelector(".bar").offsetHeight + 8;
+// How much of the canvas lies under the bar at its foot; asking the browser is slow.
+let footing = 0;
+const foot = () => (footing = document.querySelector(".bar").offsetHeight + 8);
 
 function camera() {
   const { scale, translation } = network.body.view;
@@ -26,6 +27,7 @@ function camera() {
     y: translation.y,
     width: surface.clientWidth,
     height: surface.clientHeight,
+    floor: surface.clientHeight - footing,
     ratio: network.canvas.pixelRatio ?? 1,
     moving: moving !== 0,
   };
@@ -87,8 +89,13 @@ function start() {
     const id = thingAt(camera(), x, y);
     return id === undefined || !whole ? id : network.body.nodes[id];
   };
-  network.on("click", ({ pointer: { DOM } }) => {
+  network.on("click", ({ pointer: { DOM }, event }) => {
     const thing = thingAt(camera(), DOM.x, DOM.y);
+    // A finger cannot point at a disc to learn its name, so the first tap on one without a name tells it.
+    if (thing >= COUNT && event.pointerType === "touch" && !named[thing]) {
+      point(thing);
+      return say(titleOfCommunity(data.communities[thing - COUNT]));
+    }
     if (thing !== undefined) return thing < COUNT ? pick(thing) : unfold(thing - COUNT);
     const relation = relationAt(camera(), DOM.x, DOM.y);
     return relation === undefined ? hidePanel() : showEdge(relation);

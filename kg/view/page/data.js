@@ -57,7 +57,7 @@ function iriOf({ iri }) {
     : iri;
 }
 
-const namesOf = (node) => (node.names ?? []).map(([text, language]) => [text ?? nameOf(node), language]);
+const namesOf = (node) => (node.names ?? []).map(([text, language]) => [text ?? node.name, language]);
 
 const relationsOf = data.nodes.map(() => []);
 for (const edge of data.edges) {

@@ -4,7 +4,7 @@ let opener = null;
 let chainFrom = null;
 
 function headline(tone, what, text) {
-  const kind = element("p", { className: "what", textContent: what });
+  const kind = element("p", { className: tone ? "what" : "meta", textContent: what });
   if (tone) kind.style.setProperty("--tone", tone);
   return [kind, element("h2", { textContent: text })];
 }
