@@ -29,7 +29,7 @@ from kg.view.records import Record
 _FOLDER: Final = Path(__file__).resolve().parent
 # What a file needs of another when it is read stands before it.
 _PARTS: Final = (
-    "data", "words", "shown", "painter", "room", "names", "canvas", "panel", "find", "controls", "table", "take",
+    "data", "words", "shown", "painter", "room", "names", "moving", "canvas", "panel", "find", "controls", "table", "take",
     "reading", "state", "start",
 )  # fmt: skip
 

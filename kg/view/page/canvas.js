@@ -12,6 +12,7 @@ const STILL = 140; // milliseconds without a movement after which all is painted
 
 let network;
 let moving = 0;
+let carried = null; // the thing that is being dragged
 let touched = false;
 let tall = false; // whether the screen is, which has its own places
 
@@ -79,7 +80,9 @@ function start() {
     const seen = camera();
     pen.save();
     pen.setTransform(seen.ratio, 0, 0, seen.ratio, 0, 0);
-    paint(pen, seen);
+    // A thing that is carried is not where the copy has it.
+    if (seen.moving && carried === null && isHeavy()) paintMoving(pen, seen);
+    else paint(pen, seen);
     pen.restore();
     document.body.dataset.drawn = "true";
     return {};
@@ -103,11 +106,13 @@ function start() {
   network.on("zoom", stir);
   network.on("dragging", ({ nodes: [id] }) => {
     stir();
+    carried = id ?? null;
     if (id !== undefined) carry(id);
   });
   network.on("dragEnd", ({ nodes: [id] }) => {
     touched = true;
     if (id !== undefined) carry(id);
+    carried = null;
     network.unselectAll();
     remember();
   });
@@ -123,6 +128,7 @@ function stir() {
   clearTimeout(moving);
   moving = setTimeout(() => {
     moving = 0;
+    copied = null;
     network.redraw();
     remember();
   }, STILL);

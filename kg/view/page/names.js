@@ -55,7 +55,6 @@ function paintLabels(pen, camera) {
     }
   }
   pen.globalAlpha = 1;
-  return placed;
 }
 
 const isCentral = (id) => id === data.hub && data.communities.length === 0;

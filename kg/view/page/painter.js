@@ -24,14 +24,18 @@ function colour(name) {
 let lit = null; // { nodes, edges } that a selection lights; all else is dimmed
 let hovered = null;
 
-const paint = (pen, camera) => {
+const paintThings = (pen, camera) => {
   pen.lineJoin = "round";
   pen.lineCap = "butt";
   paintBundles(pen, camera);
   paintLines(pen, camera);
   paintShapes(pen, camera);
   paintBubbles(pen, camera);
-  return paintLabels(pen, camera);
+};
+
+const paint = (pen, camera) => {
+  paintThings(pen, camera);
+  paintLabels(pen, camera);
 };
 
 const across = (camera, id) => X[id] * camera.scale + camera.x;
