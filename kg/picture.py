@@ -158,7 +158,16 @@ def drawn(reading: Reading, found: nx.MultiDiGraph[str], known: nx.MultiDiGraph[
     if not found:
         raise NotFoundError(Problem("nothing was found that could be drawn"))
     network = sketch(found, known)
-    return View(network, "The answer to a query", None, "", Scope(), _merges(reading), None, _chinese(reading))
+    return View(
+        network,
+        "The answer to a query",
+        None,
+        "",
+        Scope(),
+        _merges(reading),
+        None,
+        _chinese(reading),
+    )
 
 
 def _chinese(reading: Reading) -> dict[str, str]:

@@ -137,7 +137,9 @@ _TELLERS: Final[Mapping[str, Callable[[_Statement], str]]] = {
     "Acquisition": _acquisition,
     "Founding": lambda one: "" if "from" in one.said else one.say("founded", thing=one.subject),
     "ImageVariant": lambda one: one.say(
-        "offered", tags=one.details.get("tag", ""), architectures=one.details.get("architecture", "")
+        "offered",
+        tags=one.details.get("tag", ""),
+        architectures=one.details.get("architecture", ""),
     ),
     "Naming": lambda one: one.say("named", name=one.text("name")),
     "Launch": lambda one: one.say("launched", thing=one.subject),

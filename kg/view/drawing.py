@@ -104,9 +104,7 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
             True,
             relation=line_number[str(relation["relation"])],
             **bend,
-            **records.relation(
-                key, relation, (here, there), (things[start], things[end]), sources
-            ),
+            **records.relation(key, relation, (here, there), (things[start], things[end]), sources),
         ).options
         for (start, end), bend, (here, there, key, relation) in zip(ends, bends, edges, strict=True)
     ]
@@ -123,9 +121,7 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
             "hub": plan.order[0] if names else None,
             "focus": number.get(focus) if focus is not None else None,
             "facts": pack([fact for thing in things for fact in records.facts(thing, sources)]),
-            "communities": _communities(groups, plan, landscape)
-            if len(names) > MANY
-            else [],
+            "communities": _communities(groups, plan, landscape) if len(names) > MANY else [],
             "kinds": [
                 {
                     "name": name,

@@ -29,8 +29,8 @@ from kg.view.records import Record
 _FOLDER: Final = Path(__file__).resolve().parent
 # What a file needs of another when it is read stands before it.
 _PARTS: Final = (
-    "data", "words", "shown", "painter", "room", "names", "moving", "canvas", "panel", "find", "controls", "table", "take",
-    "reading", "state", "start",
+    "data", "words", "shown", "painter", "room", "names", "moving", "canvas", "panel", "find",
+    "controls", "table", "take", "reading", "state", "start",
 )  # fmt: skip
 
 
@@ -124,8 +124,8 @@ def render(
 
 def _used(network: nx.MultiDiGraph[str], chinese: Mapping[str, str]) -> dict[str, str]:
     """Return what the details and claims of a network need of a dictionary."""
-    told = [relation for _, _, relation in network.edges(data=True)]
-    told += [fact for _, facts in network.nodes(data="facts") for fact in facts or ()]
+    told: list[Record] = [relation for _, _, relation in network.edges(data=True)]
+    told += [fact for _, thing in network.nodes(data=True) for fact in thing.get("facts") or ()]
     words: set[str] = set()
     for one in told if chinese else ():
         words.update(map(str, chain(*(one.get("details") or {}).items())))
