@@ -1,15 +1,18 @@
 // The names in the picture: by importance, each only where it touches no other name.
 
 const FACE = getComputedStyle(document.body).fontFamily;
+const MANY_THINGS = 1000;
 const LINE = 1.23; // the height of a line in letters
 const MOST_LABELS = 220;
-const EMINENT = 12; // as many things have a name even if it hides another thing
+const EMINENT = 12; // as many things have a name whatever it hides
+// The share of the name of a hub that may hide other things, of which many lie closer together.
+const hubHides = () => (told.things > MANY_THINGS ? 0.1 : 0.25);
 const widths = new Map();
 const named = new Uint8Array(nodeShown.length); // whose name is on the screen
 let byImportance = [];
 
 // Names stand beside their things by importance, each only where it touches no other name and
-// hides no thing; only the most important may hide a thing rather than go without a name.
+// hides no thing; only important things may hide something rather than go without a name.
 function paintLabels(pen, camera) {
   pen.textAlign = "center";
   pen.textBaseline = "top";
@@ -40,7 +43,8 @@ function paintLabels(pen, camera) {
       const width = Math.max(...lines.map((line) => widthOf(pen, line, letters)));
       const height = lines.length * letters * LINE;
       const spots = within ? [[across(camera, id), down(camera, id) - height / 2]] : spotsBeside(camera, id, width, height);
-      const spot = take(spots, width, height, within || eminent ? Infinity : 0);
+      const limit = within || eminent ? Infinity : isHub(id) ? hubHides() * width * height : 0;
+      const spot = take(spots, width, height, limit);
       if (!spot) continue;
       placed += 1;
       named[id] = 1;
@@ -57,6 +61,7 @@ function paintLabels(pen, camera) {
   pen.globalAlpha = 1;
 }
 
+const isHub = (id) => id < COUNT && relationsOf[id].length > 5;
 const isCentral = (id) => id === data.hub && data.communities.length === 0;
 const weightOf = (id) => (isCentral(id) ? 650 : id >= COUNT ? 600 : 450);
 
@@ -66,16 +71,16 @@ function lettersOf({ scale }, id) {
 }
 
 // Among thousands of things those with few relations have their names when one comes nearer.
-const isMinor = ({ scale }, id) => id < COUNT && told.things > 1000 && scale < 0.35 && relationsOf[id].length < 3;
+const isMinor = ({ scale }, id) => id < COUNT && told.things > MANY_THINGS && scale < 0.35 && relationsOf[id].length < 3;
 
-// Where a name may stand beside its thing, the best place first; that of a hub also beyond what
-// lies about it.
+// Where a name may stand beside its thing, the best place first; that of a hub among thousands of
+// things also beyond what lies about it.
 function spotsBeside(camera, id, width, height) {
   const [x, y] = [across(camera, id), down(camera, id)];
   const reach = radius(camera, id) * (isRinged(id) ? 1.15 : 1) + (isRinged(id) ? 10 : 4);
   const middle = inside(x, width, camera.width);
   const aside = reach + 2 + width / 2;
-  const away = id < COUNT && relationsOf[id].length > 5 ? [0, 8, 16] : [0];
+  const away = id < COUNT && told.things > MANY_THINGS && isHub(id) ? [0, 8, 16] : [0];
   const under = away.map((more) => [middle, y + reach + more]);
   const over = away.map((more) => [middle, y - reach - more - height]);
   const [best, next] = data.nodes[id]?.above ? [over, under] : [under, over];

@@ -108,10 +108,10 @@ function paintLines(pen, camera) {
     batches.get(key).push([edge, line]);
   }
   const many = count > MANY_LINES;
-  const full = Math.min(0.95, Math.max(0.32, 20 / Math.sqrt(count)));
+  const full = Math.min(0.95, Math.max(0.32, 14 / Math.sqrt(count)));
   const arrows = count < 400 || (!camera.moving && camera.scale > 0.25 && count < 4000);
   const size = Math.min(10, Math.max(5, 10 * camera.scale));
-  pen.lineWidth = many ? 1 / camera.ratio : 1.5;
+  pen.lineWidth = many ? 1 / camera.ratio : count > 600 ? 1 : 1.5;
   for (const [key, batch] of [...batches].sort(([one], [other]) => (other % 3) - (one % 3) || one - other)) {
     const relation = data.relations[Math.floor(key / 3)];
     const strength = key % 3;

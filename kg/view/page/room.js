@@ -5,8 +5,8 @@ const [THING, NAME] = [1, 2];
 let raster = new Uint8Array(0);
 
 // Returns a function that takes one of several spots for a name of some width and height: the one
-// that hides the least of things, if that is not more than a limit, and none over another name. A
-// spot is the middle of the name's upper edge.
+// that hides the least of things, if that is not more than a limit in square pixels, and none over
+// another name. A spot is the middle of the name's upper edge.
 function roomOn(camera) {
   const columns = Math.ceil(camera.width / CELL);
   const rows = Math.ceil(camera.floor / CELL);
@@ -35,7 +35,7 @@ function roomOn(camera) {
       if (things < least) [best, least] = [{ x, y, box }, things];
       if (!things) break;
     }
-    if (!best || least > limit) return null;
+    if (!best || least * CELL * CELL > limit) return null;
     const [left, top, right, bottom] = best.box;
     for (let row = top; row < bottom; row += 1) raster.fill(NAME, row * columns + left, row * columns + right);
     return best;
