@@ -190,9 +190,12 @@ def test_no_name_overlaps_another_or_hides_a_thing_or_leaves_the_screen(visit, n
         "data.nodes.map(({ id }) => [across(camera(), id), down(camera(), id)])"
     )
     # The most important are named even where a name has to hide something.
-    eminent = set(opened.page.evaluate(
-        "byImportance.filter((id, rank) => rank < EMINENT || isHub(id)).flatMap((id) => captionOf(data.nodes[id]).split('\\n'))"
-    ))  # fmt: skip
+    eminent = set(
+        opened.page.evaluate(
+            """byImportance.filter((id, rank) => rank < EMINENT || isHub(id))
+                .flatMap((id) => captionOf(data.nodes[id]).split("\\n"))"""
+        )
+    )
     hidden = [
         text
         for text, left, right, top, bottom in boxes

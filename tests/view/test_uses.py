@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 from html import escape
 
@@ -457,6 +458,12 @@ def test_what_is_told_follows_the_language_of_the_browser(visit, graph, language
     rows = opened.page.locator("#rows tbody tr").all_inner_texts()
     row = f"Bill Coughran\t{said['relation']}\t{said['name']}"
     assert any(one.startswith(row) for one in rows)
+    reasons = opened.page.evaluate(
+        """[...data.edges, ...data.facts].flatMap(({ claims }) => claims ?? [])
+            .filter(({ reason }) => reason).map(({ reason }) => reasonOf(reason))"""
+    )
+    assert len(reasons) > 5
+    assert {re.search("[a-z]", reason) is None for reason in reasons} == {language == "zh-CN"}
     assert opened.complaints == []
 
 

@@ -57,12 +57,18 @@ function claims(rows = []) {
             { className: claim.adopted ? "claim adopted" : "claim" },
             element("p", { className: "value", textContent: inChinese(String(claim.value ?? "")) }),
             claim.adopted ? element("p", { className: "tag", textContent: t("shown") }) : null,
-            claim.reason ? element("p", { className: "meta", textContent: claim.reason }) : null,
+            claim.reason ? element("p", { className: "meta", textContent: reasonOf(claim.reason) }) : null,
             evidence(claim.evidence),
           ),
         ),
     ),
   );
+}
+
+// Why one claim was taken and not another, in the words of consolidate.py.
+function reasonOf(reason) {
+  const [one, other] = reason.split(" counts more than ");
+  return other ? t("{0} counts more than {1}", t(one), t(other)) : inNumbers(reason);
 }
 
 function written(value) {
