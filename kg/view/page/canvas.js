@@ -116,7 +116,10 @@ function start() {
     network.unselectAll();
     remember();
   });
-  network.on("resize", () => touched || fit());
+  network.on("resize", () => {
+    foot();
+    if (!touched) fit();
+  });
   surface.addEventListener("mousemove", hover);
   surface.addEventListener("mouseleave", () => point(null));
   surface.addEventListener("keydown", walk);

@@ -92,7 +92,7 @@ const CHINESE = {
   To: "到",
   When: "时间",
   "Show more": "显示更多",
-  "{0} things in small groups": "{0} 个小群体中的事物",
+  "{0} things in small groups": "小群体中的 {0} 个事物",
   "{0} things": "{0} 个事物",
   "{0} and others": "{0} 等",
   "A drawing of the network: arrow keys move from thing to thing, Enter selects, plus and minus zoom":
