@@ -1,6 +1,9 @@
 """How quickly the page opens and moves, side by side with what pyvis draws by default.
 
-Run: python benchmarks/view.py [--quick] [--keep FOLDER] [--density 2]
+Run: python benchmarks/view.py [--quick] [--keep FOLDER] [--density 2] [--store LOCATION]
+
+Made-up networks of several sizes come first, then the real ecosystem: that of a store, or else that
+of the files in ../shared/data, if they are there.
 
 Each page is opened in a headless Chromium that has no network and no graphics card. "First" is the
 time from the request to the first frame with things on it: ours has its names in the same frame,
@@ -16,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -24,6 +28,7 @@ import networkx as nx
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 from pyvis.network import Network
 
+import kg
 from kg.view import render
 from kg.view.drawing import MANY
 
@@ -31,6 +36,14 @@ SIZES: Final = (40, 300, 1000, 3000, 8000)
 QUICK: Final = (40, 300)
 PEER_SIZES: Final = (40, 300, 1000)
 PEER_PATIENCE: Final = 150_000
+DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
+FILES: Final = {
+    "cncf-landscape": "cncf-landscape/landscape.yml",
+    "cncf-maintainers": "cncf-foundation/project-maintainers.csv",
+    "kubernetes-community": "kubernetes-community/sigs.yaml",
+    "docker-official-images": "docker-official-images/library",
+}
+"""What the real ecosystem is built from."""
 FLAGS: Final = [
     "--no-sandbox",
     "--disable-gpu",
@@ -271,11 +284,30 @@ def _use(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
+def _limit(count: int) -> int:
+    """Return how many bytes the page of so many things may have."""
+    return 900_000 + 400 * count
+
+
+def _real(store: str | None, folder: Path) -> tuple[int, Callable[[], str]] | None:
+    """Return how many things the real ecosystem has, and what makes its page; None without it."""
+    if store is not None:
+        graph = kg.open(store)
+    elif DATA.is_dir():
+        sources = [f"{name}={DATA / file}" for name, file in FILES.items()]
+        graph = kg.build(sources, folder / "output").graph
+    else:
+        return None
+    view = graph.view()
+    return view.network.number_of_nodes(), view.html
+
+
 def _row(name: str, count: int, made: float, found: Measured) -> str:
     first = "none" if found.first is None else f"{found.first / 1000:.2f} s"
     return (
         f"{name:<22}{count:>6}{made:>8.1f} s{first:>9}{found.zoom:>8.0f}{found.drag:>7.0f}"
-        f"{found.longest:>9.0f} ms{found.size / 1000:>8.0f} KB{found.requests:>5}"
+        f"{found.longest:>9.0f} ms{found.size / 1000:>8.0f} KB{_limit(count) / 1000:>6.0f} KB"
+        f"{found.requests:>5}"
         f"{len(found.errors):>5}"
     )
 
@@ -288,35 +320,40 @@ def main() -> None:
     parser.add_argument(
         "--density", type=float, default=1, help="pixels of the screen for each of the page"
     )
+    parser.add_argument("--store", help="the real ecosystem, if it is built already")
     options = parser.parse_args()
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     folder = options.keep or Path(tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     print(
         f"{'page':<22}{'things':>6}{'made in':>10}{'first':>9}{'zoom/s':>8}{'drag/s':>7}"
-        f"{'longest':>12}{'file':>11}{'req':>5}{'err':>5}"
+        f"{'longest':>12}{'file':>11}{'limit':>9}{'req':>5}{'err':>5}"
     )
     sizes = QUICK if options.quick else SIZES
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        for count in sizes:
-            network = ecosystem(count)
+        drawn: list[tuple[str, int, Callable[[], str]]] = [
+            ("ours", size, partial(render, ecosystem(size), title="Made up")) for size in sizes
+        ]
+        if real := _real(options.store, folder):
+            drawn.append(("real", *real))
+        for name, count, make in drawn:
             begun = time.perf_counter()
-            text = render(network, title="Made up")
+            text = make()
             made = time.perf_counter() - begun
-            pages = [("ours", text, made, "")]
+            pages = [(name, text, made, "")]
             if count > MANY:
-                pages.append(("ours, shown whole", text, made, "#w=1"))
-            if count in PEER_SIZES:
+                pages.append((f"{name}, shown whole", text, made, "#w=1"))
+            if name == "ours" and count in PEER_SIZES:
                 begun = time.perf_counter()
-                text = peer(network)
+                text = peer(ecosystem(count))
                 pages.append(("pyvis, defaults", text, time.perf_counter() - begun, ""))
-            for name, text, made, fragment in pages:
-                file = folder / f"{name.partition(',')[0]}-{count}.html"
+            for page, text, made, fragment in pages:
+                file = folder / f"{page.partition(',')[0]}-{count}.html"
                 file.write_text(text, encoding="utf-8")
-                use: Callable[[Page], Any] = _use if "ours" in name else lambda _: None
+                use: Callable[[Page], Any] = _use if page.startswith(name) else lambda _: None
                 found = measure(browser, file, fragment, PEER_PATIENCE, use, options.density)
-                print(_row(name, count, made, found), flush=True)
+                print(_row(page, count, made, found), flush=True)
         browser.close()
     if not options.keep:
         shutil.rmtree(folder)

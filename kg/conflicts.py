@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from kg.display import Displayed, html_table, markdown
+from kg.phrases import money
 from kg.reading import Reading
-from kg.telling import explain, money
+from kg.telling import explain
 
 Kind = Literal["value", "apart", "total"]
 

@@ -28,8 +28,11 @@ def read_document(store: Store, reading: Reading, path: Path) -> Document:
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(Problem(f"cannot be read ({error})", str(path))) from error
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error
+    except UnicodeDecodeError as error:
+        problem = f"is no text in UTF-8 (byte {error.start} is wrong)"
+        raise InputError(Problem(problem, str(path))) from error
     digest = hashlib.sha256(raw).hexdigest()
     rows = store.query(internal_query("document"), {"digest": Literal(digest)})
     assert isinstance(rows, QuerySolutions)  # noqa: S101  the text is the package's own
@@ -45,8 +48,9 @@ def read_document(store: Store, reading: Reading, path: Path) -> Document:
             if edge and "atEvent" in reading.properties[holder]:
                 spans.add((*stretch, "", f"{holder}#atEvent"))
     if not title:
-        problem = "is not the text of any source of this graph"
-        raise InputError(Problem(problem, str(path), "", f"its SHA-256 is {digest}"))
+        problem = f"is not the text of any source of this graph (its SHA-256 is {digest})"
+        remedy = "give the very file that the evidence counts in, unchanged"
+        raise InputError(Problem(problem, str(path), remedy=remedy))
     return Document(
         title,
         text,

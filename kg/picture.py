@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg.dates import as_of_day
 from kg.display import Displayed, html, markdown
 from kg.errors import NotFoundError, Problem, QueryError, StoreError
+from kg.phrases import PHRASES
 from kg.terms import ID
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class View(Displayed):
     scope: Scope
     merges: Mapping[str, Sequence[Mapping[str, str]]]
     document: Document | None
+    chinese: Mapping[str, str]
 
     def html(self) -> str:
         """Return the page."""
@@ -44,6 +46,7 @@ class View(Displayed):
         return render(
             self.network, title=self.title, focus=self.focus, subtitle=self.subtitle,
             scope=self.scope, merges=self.merges, document=self.document,
+            chinese=self.chinese,
         )  # fmt: skip
 
     def save(self, path: Path | str) -> Path:
@@ -140,7 +143,7 @@ def near(
     day = as_of_day(as_of)
     scope = Scope(focus, depth, day.isoformat() if day else None)
     text = read_document(store, reading, document) if document else None
-    return View(network, title, focus, subtitle, scope, _merges(reading), text)
+    return View(network, title, focus, subtitle, scope, _merges(reading), text, _chinese(reading))
 
 
 def drawn(reading: Reading, found: nx.MultiDiGraph[str], known: nx.MultiDiGraph[str]) -> View:
@@ -155,7 +158,25 @@ def drawn(reading: Reading, found: nx.MultiDiGraph[str], known: nx.MultiDiGraph[
     if not found:
         raise NotFoundError(Problem("nothing was found that could be drawn"))
     network = sketch(found, known)
-    return View(network, "The answer to a query", None, "", Scope(), _merges(reading), None)
+    return View(
+        network,
+        "The answer to a query",
+        None,
+        "",
+        Scope(),
+        _merges(reading),
+        None,
+        _chinese(reading),
+    )
+
+
+def _chinese(reading: Reading) -> dict[str, str]:
+    """Return what each term of the ontology is called in Chinese, by its name and in English."""
+    found = {phrase.en: phrase.zh for phrase in (PHRASES["yes"], PHRASES["no"])}
+    for name, labels in reading.terms.items():
+        if "zh" in labels:
+            found |= {name: labels["zh"], labels.get("en", name): labels["zh"]}
+    return found
 
 
 def _merges(reading: Reading) -> dict[str, list[dict[str, str]]]:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
 from kg.collector import collector_paused
+from kg.phrases import Language, say
 from kg.queries import internal_query
 from kg.results import cell_text, python_value
 from kg.store import Store
@@ -182,11 +183,11 @@ class Reading:
 
         return found
 
-    def label(self, iri: str) -> str:
-        """Return the preferred name of a thing, in English if it has one."""
+    def label(self, iri: str, language: Language = "en") -> str:
+        """Return the preferred name of a thing: in the language, else in English, else any."""
         labels = self.labels.get(iri, {})
         other = next((one["text"] for one in self.names.get(iri, ())), iri)
-        return labels.get("en") or next(iter(labels.values()), other)
+        return labels.get(language) or labels.get("en") or next(iter(labels.values()), other)
 
     def kind(self, iri: str) -> str:
         """Return the most specific class of a thing."""
@@ -194,26 +195,27 @@ class Reading:
         specific = [kind for kind in types if kind not in _WIDER]
         return (specific or sorted(types, key=_wideness) or ["Thing"])[0]
 
-    def term(self, name: str, language: str = "en") -> str:
+    def term(self, name: str, language: Language = "en") -> str:
         """Return the label of a term of the ontology."""
         return self.terms.get(name, {}).get(language, name)
 
-    def term_of(self, value: NamedNode) -> str:
+    def term_of(self, value: NamedNode, language: Language = "en") -> str:
         """Return the label of a term of the ontology, or of a thing."""
         if value.value.startswith(CE):
-            return self.term(value.value.removeprefix(CE))
-        return self.label(value.value)
+            return self.term(value.value.removeprefix(CE), language)
+        return self.label(value.value, language)
 
     def value(self, node: str, name: str) -> Any:
         """Return one value of a node's property as a Python value, or None."""
         values = self.properties[node].get(name)
         return python_value(values[0]) if values else None
 
-    def text(self, node: str, name: str) -> str:
-        """Return a property of a node in English where it has languages, else as it is."""
+    def text(self, node: str, name: str, language: Language = "en") -> str:
+        """Return a property of a node in a language if it has it, else in English, else any."""
         values = self.properties[node].get(name, [])
-        english = [v for v in values if isinstance(v, Literal) and v.language == "en"]
-        return str(python_value((english or values)[0])) if values else ""
+        told = {v.language: v for v in reversed(values) if isinstance(v, Literal)}
+        best = told.get(language) or told.get("en")
+        return str(python_value(best or values[0])) if values else ""
 
     def when(self, node: str) -> str:
         """Return the time of a statement as it is stated; of a deal, else when it was announced."""
@@ -235,20 +237,25 @@ class Reading:
             bounds["earliest"] = announced
         return bounds
 
-    def details(self, node: str) -> dict[str, str]:
+    def details(self, node: str, language: Language = "en") -> dict[str, str]:
         """Return what else is stated of a node, as short texts by property."""
         found: dict[str, str] = {}
         for name, values in self.properties[node].items():
             if name in _NOT_TOLD or name.startswith("http"):
                 continue
-            value = values[0]
-            if isinstance(value, NamedNode):
-                found[name] = self.term_of(value)
-            elif isinstance(value, Literal) and value.language:
-                found[name] = self.text(node, name)
+            if any(isinstance(value, Literal) and value.language for value in values):
+                found[name] = self.text(node, name, language)
             else:
-                found[name] = cell_text(python_value(value))
+                found[name] = ", ".join(self._plainly(value, language) for value in values)
         return found
+
+    def _plainly(self, value: Any, language: Language) -> str:
+        if isinstance(value, NamedNode):
+            return self.term_of(value, language)
+        plain = python_value(value)
+        if isinstance(plain, bool):
+            return say("yes" if plain else "no", language)
+        return cell_text(plain)
 
     def kind_of_statement(self, node: str) -> str:
         """Return the class of a statement, which its IRI carries."""

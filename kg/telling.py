@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial, wraps
 from typing import Any, Final
 
+from kg.phrases import Language, listed, money, related, say
 from kg.reading import BOUNDS, Reading, iri_of
 from kg.results import cell_text
 from kg.terms import CE
 
 _SUMS: Final = ("amount", "target", "valuation", "contribution", "value", "upper")
-_UNITS: Final[tuple[tuple[int, str], ...]] = ((10**9, "billion"), (10**6, "million"))
 # What a sentence says in its own words needs no label.
 _UNLABELLED: Final = ("title", "role", "status", "nature", "fundingRound", "product", "level")
 _IN_PASSING: Final = ("currency", "isLead", "since", *_SUMS)
@@ -25,161 +26,167 @@ _RANKS: Final = {
 }  # fmt: skip
 
 
-def money(value: Decimal | int, currency: str | None) -> str:
-    """Return a sum as people say it.
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A statement and the language in which to tell it."""
 
-    >>> money(23000000, "USD")
-    '23 million USD'
-    >>> money(Decimal("1160000000"), "USD")
-    '1.16 billion USD'
-    """
-    exact = Decimal(value)
-    for size, unit in _UNITS:
-        if abs(exact) >= size:
-            shown = f"{exact / size:f}"
-            shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
-            return f"{shown} {unit} {currency or ''}".rstrip()
-    return f"{cell_text(exact)} {currency or ''}".rstrip()
+    reading: Reading
+    node: str
+    language: Language
+
+    @property
+    def said(self) -> Mapping[str, list[Any]]:
+        return self.reading.properties[self.node]
+
+    @property
+    def details(self) -> dict[str, str]:
+        return self.reading.details(self.node, self.language)
+
+    @property
+    def subject(self) -> str:
+        return self.name(self.reading.owner(self.node))
+
+    def say(self, phrase: str, **values: str) -> str:
+        return say(phrase, self.language, **values)
+
+    def name(self, iri: str) -> str:
+        return self.reading.label(iri, self.language)
+
+    def named(self, property_: str) -> str:
+        """Return the name of the thing that a property leads to, or the empty text."""
+        values = self.said.get(property_)
+        return self.name(iri_of(values[0])) if values else ""
+
+    def text(self, property_: str) -> str:
+        return self.reading.text(self.node, property_, self.language)
+
+    def label(self, property_: str) -> str:
+        return self.reading.term(property_, self.language)
+
+    def sum(self, property_: str) -> str:
+        return sum_of(self.reading, self.node, property_, self.language)
 
 
-def sum_of(reading: Reading, node: str, name: str) -> str:
+def sum_of(reading: Reading, node: str, name: str, language: Language = "en") -> str:
     """Return a sum of a statement with its currency, or the empty text."""
     value = reading.value(node, name)
     if value is None:
         return ""
     currency = reading.text(node, "currency")
-    return money(value, currency) if currency else cell_text(value)
+    return money(value, currency, language) if currency else cell_text(value)
 
 
-def sentence(reading: Reading, node: str) -> str:
+def sentence(reading: Reading, node: str, language: Language = "en") -> str:
     """Return a statement as a sentence, with the time at which it holds."""
-    teller = _TELLERS.get(reading.kind_of_statement(node), _relation)
-    told = teller(reading, node) if teller is not _relation else ""
-    if not told:
-        told = _relation(reading, node) if "from" in reading.properties[node] else ""
-    told = told or reading.label(node)
+    statement = _Statement(reading, node, language)
+    teller = _TELLERS.get(reading.kind_of_statement(node))
+    told = teller(statement) if teller else ""
+    if not told and "from" in statement.said:
+        told = _relation(statement)
+    told = told or statement.name(node)
     when = reading.when(node)
-    return f"{told} ({when})" if when else told
+    return statement.say("dated", told=told, when=when) if when else told
 
 
-def _observation(reading: Reading, node: str) -> str:
-    details = reading.details(node)
-    value = sum_of(reading, node, "value") or details.get("valueText", "")
-    upper = sum_of(reading, node, "upper")
-    bound = f"{details['bound']} " if "bound" in details else ""
-    since = f", counted since {details['since']}" if "since" in details else ""
-    to = f" to {upper}" if upper else ""
-    return f"{details.get('metric', '')}: {bound}{value}{to}{since}"
+def _observation(one: _Statement) -> str:
+    details = one.details
+    value = one.sum("value") or details.get("valueText", "")
+    if "bound" in details:
+        value = one.say("bounded", bound=details["bound"], value=value)
+    if upper := one.sum("upper"):
+        value = one.say("upper end", value=value, upper=upper)
+    told = one.say("measured", metric=details.get("metric", ""), value=value)
+    return told + (one.say("counted since", since=details["since"]) if "since" in details else "")
 
 
-def _round(reading: Reading, node: str) -> str:
-    amount, target = sum_of(reading, node, "amount"), sum_of(reading, node, "target")
-    valuation = sum_of(reading, node, "valuation")
-    parts = [amount or "amount not stated"]
-    parts += [f"{target} sought"] if target else []
-    parts += [f"at a valuation of {valuation}"] if valuation else []
-    parts += _investors(reading, node)
-    return f"{reading.label(node)}: {', '.join(parts)}"
+def _round(one: _Statement) -> str:
+    parts = [one.sum("amount") or one.say("no amount")]
+    if target := one.sum("target"):
+        parts.append(one.say("sought", sum=target))
+    if valuation := one.sum("valuation"):
+        parts.append(one.say("valued", sum=valuation))
+    parts += _investors(one)
+    told = one.say("among others").join(parts)
+    return one.say("measured", metric=one.name(one.node), value=told)
 
 
-def _investors(reading: Reading, round_: str) -> Iterator[str]:
+def _investors(round_: _Statement) -> Iterator[str]:
     """Yield who led a round, and who else took part."""
     leads: list[str] = []
     others: list[str] = []
-    for node in reading.investments.get(round_, ()):
-        who = reading.label(iri_of(reading.properties[node]["investor"][0]))
-        (leads if reading.value(node, "isLead") else others).append(who)
-    if leads:
-        yield f"led by {_listed(leads)}"
-    if others:
-        yield f"with {_listed(others)}"
+    for node in round_.reading.investments.get(round_.node, ()):
+        who = round_.name(iri_of(round_.reading.properties[node]["investor"][0]))
+        (leads if round_.reading.value(node, "isLead") else others).append(who)
+    for phrase, names in (("led by", leads), ("with", others)):
+        if names:
+            yield round_.say(phrase, names=listed(names, round_.language))
 
 
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _acquisition(reading: Reading, node: str) -> str:
+def _acquisition(one: _Statement) -> str:
     """Return nothing for a deal that a relation tells; else one that failed or has no buyer."""
-    if "from" in reading.properties[node]:
+    if "from" in one.said:
         return ""
-    buyer = reading.properties[node].get("acquirer")
-    by = f" by {reading.label(iri_of(buyer[0]))}" if buyer else ""
-    status = reading.details(node).get("status", "")
-    return f"takeover{by}{_extra(reading, node)}" if status else f"takeover{by}"
+    buyer = one.named("acquirer")
+    told = one.say("acquired by", buyer=buyer) if buyer else one.say("acquisition")
+    return told + (_extra(one) if one.details.get("status") else "")
 
 
-def _founding(reading: Reading, node: str) -> str:
-    return "" if "from" in reading.properties[node] else f"{_subject(reading, node)} was founded"
-
-
-def _all(reading: Reading, node: str, name: str) -> str:
-    """Return every value that a property has, in order."""
-    return ", ".join(sorted(one.value for one in reading.properties[node].get(name, ())))
-
-
-def _subject(reading: Reading, node: str) -> str:
-    return reading.label(reading.owner(node))
-
-
-_TELLERS: Final[Mapping[str, Callable[[Reading, str], str]]] = {
+_TELLERS: Final[Mapping[str, Callable[[_Statement], str]]] = {
     "Observation": _observation,
     "FundingRound": _round,
     "Acquisition": _acquisition,
-    "Founding": _founding,
-    "ImageVariant": lambda reading, node: (
-        f"offered as {_all(reading, node, 'tag')} for {_all(reading, node, 'architecture')}"
+    "Founding": lambda one: "" if "from" in one.said else one.say("founded", thing=one.subject),
+    "ImageVariant": lambda one: one.say(
+        "offered",
+        tags=one.details.get("tag", ""),
+        architectures=one.details.get("architecture", ""),
     ),
-    "Naming": lambda reading, node: f"called {reading.text(node, 'name')}",
-    "Launch": lambda reading, node: f"{_subject(reading, node)} was launched",
-    "Closure": lambda reading, node: f"{_subject(reading, node)} closed",
-    "Renaming": lambda reading, node: (
-        f"renamed from {reading.text(node, 'formerName')} to {reading.text(node, 'newName')}"
+    "Naming": lambda one: one.say("named", name=one.text("name")),
+    "Launch": lambda one: one.say("launched", thing=one.subject),
+    "Closure": lambda one: one.say("closed", thing=one.subject),
+    "Renaming": lambda one: one.say(
+        "renamed", former=one.text("formerName"), new=one.text("newName")
     ),
-    "Listing": lambda reading, node: (
-        "" if "from" in reading.properties[node] else f"listed{_extra(reading, node)}"
-    ),
+    "Listing": lambda one: "" if "from" in one.said else one.say("listed") + _extra(one),
 }
 
 
-def _relation(reading: Reading, node: str) -> str:
-    said = reading.properties[node]
-    start, end = (reading.label(iri_of(said[name][0])) for name in ("from", "to"))
-    relation = reading.term(iri_of(said["relation"][0]).removeprefix(CE))
-    return f"{start} {relation} {end}{_extra(reading, node)}"
+def _relation(one: _Statement) -> str:
+    relation = one.label(iri_of(one.said["relation"][0]).removeprefix(CE))
+    told = related(one.named("from"), relation, one.named("to"), one.language)
+    return told + _extra(one)
 
 
-def _extra(reading: Reading, node: str) -> str:
+def _extra(one: _Statement) -> str:
     """Return in brackets what a statement says beside its two ends."""
-    parts = list(_extras(reading, node))
-    return f" ({', '.join(parts)})" if parts else ""
+    parts = list(_extras(one))
+    return one.say("in brackets", parts=one.say("among others").join(parts)) if parts else ""
 
 
-def _extras(reading: Reading, node: str) -> Iterator[str]:
-    details = reading.details(node)
-    round_ = reading.properties[node].get("fundingRound")
-    if round_:
-        yield reading.label(iri_of(round_[0]))
-        amount = sum_of(reading, iri_of(round_[0]), "amount")
+def _extras(one: _Statement) -> Iterator[str]:
+    details = one.details
+    if round_ := one.named("fundingRound"):
+        yield round_
+        amount = sum_of(one.reading, iri_of(one.said["fundingRound"][0]), "amount", one.language)
         if amount:
-            yield f"{amount} in all"
-    if reading.value(node, "isLead"):
-        yield "lead"
-    if reading.value(node, "former"):
-        yield "formerly"
+            yield one.say("in all", sum=amount)
+    if one.reading.value(one.node, "isLead"):
+        yield one.say("lead")
+    if one.reading.value(one.node, "former"):
+        yield one.say("former")
     if "amount" in details:
-        yield f"for {sum_of(reading, node, 'amount')}"
+        yield one.say("amount", sum=one.sum("amount"))
     if "contribution" in details:
-        yield f"{reading.term('contribution')} {sum_of(reading, node, 'contribution')}"
+        yield one.say("labelled", label=one.label("contribution"), value=one.sum("contribution"))
     for name, text in details.items():
         if name == "announced":
             # A deal that has no other date is told with this one already.
-            if reading.text(node, "date"):
-                yield f"announced {text}"
+            if one.text("date"):
+                yield one.say("announced", when=text)
         elif name in _UNLABELLED and name != "fundingRound":
             yield text
         elif name not in ("fundingRound", *_IN_PASSING):
-            yield f"{reading.term(name)} {text}"
+            yield one.say("labelled", label=one.label(name), value=text)
 
 
 def _wholly(name: str) -> Any:
@@ -265,6 +272,7 @@ _PARTS: Final[Mapping[str, Callable[[Reading, str, dt.date | None], Any]]] = {
     "round": lambda reading, node, _: reading.dated(node) if reading.dated(node) != node else "",
     "kind": lambda reading, node, _: reading.kind_of_statement(node),
     "sentence": lambda reading, node, _: sentence(reading, node),
+    "sentence_zh": lambda reading, node, _: sentence(reading, node, "zh"),
     "when": lambda reading, node, _: reading.when(node),
     "start": lambda reading, node, _: reading.text(node, "start"),
     "end": lambda reading, node, _: reading.text(node, "end"),

@@ -122,6 +122,9 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
         (("show", "Docker", "--as-of", "2014/.."), "has no last day"),
         (("view", "-o", "/nowhere/at/all.html"), "cannot be written"),
         (("view", "--relation", "likes"), "there are acquired, atEvent"),
+        (("view", "--document", "nowhere.md"), "nowhere.md: cannot be read (No such file"),
+        (("view", "--document", __file__), "is not the text of any source of this graph"),
+        (("view", "--document", sys.executable), "is no text in UTF-8"),
         (("query", "-q", "ASK {}", "--as-of", "2014"), "as_of"),
     ],
 )
@@ -144,6 +147,10 @@ def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(tmp_path):
     assert not (tmp_path / "o").exists()
     assert run("dance").returncode == 2
     assert run("view", "--depth", "-1").returncode == 2
+    nowhere_near = run("view", "--depth", "1")
+    assert nowhere_near.returncode == 2
+    assert nowhere_near.stderr.endswith("name it with --focus\n")
+    assert nowhere_near.stderr.count("\n") == 1
 
 
 def test_help_of_each_command_has_an_example():

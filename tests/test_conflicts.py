@@ -3,7 +3,7 @@
 import pytest
 
 import kg
-from kg.telling import money
+from kg.phrases import money
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.changes.described import Described, segment_of, values_of, words
+from kg.phrases import money
 from kg.results import python_value
-from kg.telling import money
 from kg.terms import CE
 
 SUMS: Final = ("amount", "target", "valuation", "contribution")

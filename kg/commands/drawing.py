@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from kg.commands.arguments import count, dated, graph_command, place
+from kg.commands.arguments import UsageError, count, dated, graph_command, place
 from kg.errors import KgError, Problem
 from kg.graph import Graph, open_graph
 from kg.terminal import visible
 
 EXPORTS: Final = ("ttl", "nq", "jsonld", "graphml", "gexf", "cytoscape", "neo4j", "csv", "parquet")
+_DEPTH: Final = 2
 
 
 def add(commands: Any) -> None:
@@ -40,7 +41,7 @@ def add(commands: Any) -> None:
         "kg view --focus Docker --depth 1 -o docker.html",
     )  # fmt: skip
     added.add_argument("--focus", metavar="NAME", help="draw what is near this thing")
-    added.add_argument("--depth", type=count, default=2, metavar="N", help="how near (default: 2)")
+    added.add_argument("--depth", type=count, metavar="N", help=f"how near (default: {_DEPTH})")
     added.add_argument(
         "--relation", action="append", default=[], metavar="R",
         help="draw only this relation, such as investedIn; may be repeated",
@@ -79,8 +80,12 @@ def _export(options: argparse.Namespace) -> None:
 
 
 def _view(options: argparse.Namespace) -> None:
+    if options.depth is not None and not options.focus:
+        problem = "--depth says how near to a thing to draw, and there is none"
+        raise UsageError(Problem(problem, remedy="name it with --focus"))
+    depth = _DEPTH if options.depth is None else options.depth
     graph: Graph = open_graph(options.store)
     view = graph.view(
-        options.focus, options.depth, options.as_of, tuple(options.relation), options.document
+        options.focus, depth, options.as_of, tuple(options.relation), options.document
     )
     print(f"drawn: {view.save(options.output)}")

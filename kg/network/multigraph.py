@@ -35,7 +35,8 @@ def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiG
         types = reading.types[iri]
         if not any(kind in types for kind in NO_NODES):
             graph.add_node(
-                iri, label=reading.label(iri), kind=reading.kind(iri), names=reading.names[iri],
+                iri, label=reading.label(iri), label_zh=reading.label(iri, "zh"),
+                kind=reading.kind(iri), names=reading.names[iri],
                 homepage=reading.text(iri, "homepage"), facts=[], about=_about(reading, iri),
             )  # fmt: skip
     # So each relation can tell itself when it is asked; what is added later is a plain dict.

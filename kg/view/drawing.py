@@ -68,10 +68,9 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
     relations = [relation for _, _, _, relation in edges]
     ends = [(number[start], number[end]) for start, end, _, _ in edges]
     things = [network.nodes[name] for name in names]
-    called = [str(thing["label"]) for thing in things]
     groups = communities(len(names), ends)
     plan = _Plan(
-        [labels.wrap(label) for label in called],
+        [labels.wrap(str(thing["label"])) for thing in things],
         ends,
         [style.rank(str(relation["relation"])) for relation in relations],
         groups,
@@ -105,7 +104,7 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
             True,
             relation=line_number[str(relation["relation"])],
             **bend,
-            **records.relation(key, relation, (here, there), (called[start], called[end]), sources),
+            **records.relation(key, relation, (here, there), (things[start], things[end]), sources),
         ).options
         for (start, end), bend, (here, there, key, relation) in zip(ends, bends, edges, strict=True)
     ]
@@ -121,9 +120,8 @@ def draw(network: nx.MultiDiGraph[str], focus: str | None) -> Drawing:
             "portrait": plan.places(_PORTRAIT) if len(names) <= _PORTRAIT_LIMIT else None,
             "hub": plan.order[0] if names else None,
             "focus": number.get(focus) if focus is not None else None,
-            "communities": _communities(groups, plan, landscape, called)
-            if len(names) > MANY
-            else [],
+            "facts": pack([fact for thing in things for fact in records.facts(thing, sources)]),
+            "communities": _communities(groups, plan, landscape) if len(names) > MANY else [],
             "kinds": [
                 {
                     "name": name,
@@ -213,7 +211,7 @@ class _Plan:
 
 
 def _communities(
-    groups: Sequence[Sequence[int]], plan: _Plan, places: Sequence[Record], names: Sequence[str]
+    groups: Sequence[Sequence[int]], plan: _Plan, places: Sequence[Record]
 ) -> list[dict[str, Any]]:
     """Return what a large network opens as, named by the most central things of each.
 
@@ -245,7 +243,7 @@ def _communities(
                 "y": round(y, 1),
                 "size": round(radius, 1),
                 "members": sorted(row),
-                "central": [] if rest and number == len(rows) - 1 else [names[n] for n in central],
+                "central": [] if rest and number == len(rows) - 1 else central,
             }
         )
     return found

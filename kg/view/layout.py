@@ -25,6 +25,10 @@ _RADIAL_SHARE = 0.4
 _GAP = 60.0
 _STRETCH = 1.7
 _DISC_GAP = 1.2
+# How wide a screen is taken to be, and a name on it, in pixels; and how full of discs it gets.
+_SCREEN = 1000.0
+_NAME = (84.0, 46.0)
+_FILLED = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,9 @@ def _arrange_discs(
         high = (inside + sizes[members] / 2).max(axis=0)
         places[members] = inside - (low + high) / 2
         room[number] = high - low + _DISC_GAP * np.sqrt(np.prod(sizes, axis=1)).mean()
+    # Each has room for its name where all of them are on the screen at once.
+    screen = np.sqrt(np.prod(room, axis=1).sum() / _FILLED * aspect) / _SCREEN
+    room = np.maximum(room, np.array(_NAME) * screen)
     ends = np.array(sorted(between), dtype=np.intp)
     step = float(np.sqrt(np.prod(room, axis=1)).mean())
     middles = spread(len(groups), ends, 0.4 * step, 0) * np.sqrt([aspect, 1 / aspect])

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 _WORTHWHILE: Final = 0.6
 
-START: Final = "\x01"
-END: Final = "\x02"
-WHEN: Final = "\x03"
-"""What stands in a sentence for the name where it begins, the name where it ends, and its date."""
+MARKS: Final = "".join(map(chr, (*range(0x01, 0x04), *range(0x0E, 0x20))))
+"""What stands in a sentence for the texts that the page knows already, in their order."""
+
+_NO_MARKS: Final = dict.fromkeys(map(ord, MARKS))
 
 
 def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -49,14 +49,13 @@ def _same(value: object) -> object:
     return type(value), json.dumps(value)
 
 
-def shorten(sentence: str, start: str, end: str, when: str = "") -> str:
-    r"""Return a sentence with marks in place of the names and the date that the page knows.
+def shorten(sentence: str, known: Sequence[str]) -> str:
+    r"""Return a sentence with marks in place of texts that the page knows.
 
-    >>> shorten("A invested in B, 2014", "A", "B", "2014")
+    >>> shorten("A invested in B, 2014", ["A", "B", "2014"])
     '\x01 invested in \x02, \x03'
     """
-    for mark in (START, END, WHEN):
-        sentence = sentence.replace(mark, "")
-    for text, mark in sorted(((start, START), (end, END)), key=lambda pair: -len(pair[0])):
+    sentence = sentence.translate(_NO_MARKS)
+    for text, mark in sorted(zip(known, MARKS, strict=False), key=lambda pair: -len(pair[0])):
         sentence = sentence.replace(text, mark) if text else sentence
-    return sentence.replace(when, WHEN) if when else sentence
+    return sentence

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,8 +29,8 @@ from kg.view.records import Record
 _FOLDER: Final = Path(__file__).resolve().parent
 # What a file needs of another when it is read stands before it.
 _PARTS: Final = (
-    "data", "words", "shown", "painter", "canvas", "panel", "find", "controls", "table", "take",
-    "reading", "state", "start",
+    "data", "words", "shown", "painter", "room", "names", "moving", "canvas", "panel", "find",
+    "controls", "table", "take", "reading", "state", "start",
 )  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def render(
     scope: Scope | None = None,
     merges: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
     document: Document | None = None,
+    chinese: Mapping[str, str] | None = None,
 ) -> str:
     """Return the page that shows a network.
 
@@ -68,6 +70,7 @@ def render(
         scope: Which part of the graph the network is, for the query that the page shows.
         merges: For each node, the mentions that were judged to be one with it: `mention` and
             `reason` of each.
+        chinese: What names of properties, and English words for values, are in Chinese.
         document: A text to read beside the picture; it becomes part of the page.
     """
     drawing = draw(network, focus)
@@ -80,6 +83,7 @@ def render(
         "merges": {
             number[node]: list(judged) for node, judged in (merges or {}).items() if node in number
         },
+        "words": _used(network, chinese or {}),
         "reading": document and reading(document, number, [key for _, _, key in keys]),
     }
     script = "".join(
@@ -116,6 +120,19 @@ def render(
     )
     # Half of a surrogate pair cannot be written in any encoding.
     return page.encode("utf-8", "replace").decode("utf-8")
+
+
+def _used(network: nx.MultiDiGraph[str], chinese: Mapping[str, str]) -> dict[str, str]:
+    """Return what the details and claims of a network need of a dictionary."""
+    told: list[Record] = [relation for _, _, relation in network.edges(data=True)]
+    told += [fact for _, thing in network.nodes(data=True) for fact in thing.get("facts") or ()]
+    words: set[str] = set()
+    for one in told if chinese else ():
+        words.update(map(str, chain(*(one.get("details") or {}).items())))
+        words.update(map(str, one.get("inferred") or ()))
+        for claim in one.get("claims") or ():
+            words.update((str(claim.get("property")), str(claim.get("value"))))
+    return {word: chinese[word] for word in sorted(words & chinese.keys())}
 
 
 def _cited(network: nx.MultiDiGraph[str], documents: Sequence[Mapping[str, Any]]) -> list[int]:

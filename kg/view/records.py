@@ -7,7 +7,7 @@ Nothing here knows of places, colours or HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ Record = Mapping[str, Any]
 
 _POINT: Final = ("earliest", "latest")
 _STRETCH: Final = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+_WORTH_SHARING: Final = 8
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -63,13 +64,14 @@ class Sources:
 
 
 def thing(iri: str, node: Record, sources: Sources) -> dict[str, Any]:
-    """Return what is told of a thing."""
-    label = str(node["label"])
-    facts = list(node.get("facts") or ())
+    """Return what is told of a thing; of its facts, which stand elsewhere, how many there are."""
+    label, chinese = _called(node)
+    facts = node.get("facts") or ()
     return filled(
         {
             "iri": compact(iri),
             "name": label,
+            "chinese": chinese if chinese != label else None,
             # The page knows the name already.
             "names": [
                 [name["text"] if name["text"] != label else None, name.get("language") or ""]
@@ -83,21 +85,34 @@ def thing(iri: str, node: Record, sources: Sources) -> dict[str, Any]:
             ],
             "evidence": sources.cite(node.get("evidence") or ()),
             "raised": sum(map(_amount, facts)) or None,
-            "facts": [_fact(fact, sources) for fact in facts],
+            "facts": len(facts) or None,
         }
     )
 
 
+def facts(node: Record, sources: Sources) -> list[dict[str, Any]]:
+    """Return the facts that are told of a thing."""
+    return [_fact(fact, _called(node), sources) for fact in node.get("facts") or ()]
+
+
+def _called(node: Record) -> tuple[str, str]:
+    """Return the name of a thing in English and in Chinese."""
+    label = str(node["label"])
+    return label, str(node.get("label_zh") or label)
+
+
 def relation(
-    iri: str, edge: Record, ends: tuple[str, str], names: tuple[str, str], sources: Sources
+    iri: str, edge: Record, ends: tuple[str, str], things: tuple[Record, Record], sources: Sources
 ) -> dict[str, Any]:
-    """Return what is told of a relation between two things, which have these IRIs and names."""
+    """Return what is told of a relation between two things, which have these IRIs."""
     when = str(edge.get("when") or "")
+    details = filled(edge.get("details") or {})
+    known = [when, *map(str, details.values())]
     return filled(
         {
-            "iri": shorten(compact(iri), *map(_local, ends)),
+            "iri": shorten(compact(iri), [_local(end) for end in ends]),
             "class": str(edge.get("kind") or ""),
-            "sentence": shorten(str(edge.get("sentence") or ""), *names, when),
+            **_sentences(edge, (_called(things[0]), _called(things[1])), known),
             "when": when,
             # Most relations are told by the time when they are, or began.
             "start": edge.get("start") if edge.get("start") != when else None,
@@ -105,7 +120,7 @@ def relation(
             "time": _time(edge),
             "stated": [day for day in edge.get("stated_on") or () if _DAY.fullmatch(str(day))],
             "former": bool(edge.get("former")),
-            "details": filled(edge.get("details") or {}),
+            "details": details,
             **_reservations(edge),
             **_support(edge, sources),
         }
@@ -126,12 +141,30 @@ def _time(edge: Record) -> list[str]:
     return []
 
 
-def _fact(fact: Record, sources: Sources) -> dict[str, Any]:
+def _sentences(
+    record: Record, ends: Sequence[tuple[str, str]], known: Sequence[str]
+) -> dict[str, Any]:
+    """Return the sentence of a statement in both languages, short of what the page knows."""
+    english, chinese = zip(*ends, strict=True)
+    sentence = shorten(str(record.get("sentence") or ""), [*english, *known])
+    translated = shorten(str(record.get("sentence_zh") or ""), [*chinese, *known])
+    return {"sentence": sentence, "chinese": translated if translated != sentence else ""}
+
+
+def _fact(fact: Record, called: tuple[str, str], sources: Sources) -> dict[str, Any]:
+    when, sentence = str(fact.get("when") or ""), str(fact.get("sentence") or "")
+    # What stands in both sentences is written once.
+    values = [
+        str(value)
+        for value in (fact.get("details") or {}).values()
+        if len(str(value)) >= _WORTH_SHARING and str(value) in sentence
+    ]
     return filled(
         {
             "kind": fact.get("kind"),
-            "sentence": fact.get("sentence"),
-            "when": fact.get("when"),
+            **_sentences(fact, (called, ("", "")), [when, *values]),
+            "values": values,
+            "when": when,
             **_reservations(fact),
             **_support(fact, sources),
         }

@@ -102,6 +102,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         width: int = 1280,
         language: str = "en-US",
         fragment: str = "",
+        touch: bool = False,
     ) -> Visit:
         file = tmp_path / "network.html"
         page = network if isinstance(network, str) else render(network, title="Docker’s Series C")
@@ -111,6 +112,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
             color_scheme=scheme,
             locale=language,
             viewport={"width": width, "height": 800},
+            has_touch=touch,
         )
         contexts.append(context)
         visit = Visit(context.new_page())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from drawn import SOURCE, add_thing, announcement, evidence, hostile, relate
+from drawn import SOURCE, add_thing, announcement, clusters, evidence, hostile, relate
 
 
 def painted(visit) -> int:
@@ -153,30 +153,99 @@ def test_a_thing_that_is_dragged_stays(visit):
     assert abs(now["y"] - spot["y"] - 30) < 3
 
 
-def test_no_two_labels_overlap(visit):
-    for width in (1280, 390):
-        opened = visit(announcement(), width=width)
-        boxes = opened.page.evaluate(
-            """() => {
-                const boxes = [];
-                const draw = CanvasRenderingContext2D.prototype.fillText;
-                CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-                    const width = this.measureText(text).width;
-                    boxes.push([text, x - width / 2, x + width / 2, y + 2, y + 12]);
-                };
-                network.redraw();
-                CanvasRenderingContext2D.prototype.fillText = draw;
-                return boxes;
-            }"""
+def written(opened) -> list[list]:
+    """Return each line of a name in the picture: its text, left, right, top and bottom."""
+    return opened.page.evaluate(
+        """() => {
+            const boxes = [];
+            const draw = CanvasRenderingContext2D.prototype.fillText;
+            CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+                const width = this.measureText(text).width;
+                boxes.push([text, x - width / 2, x + width / 2, y + 2, y + 12]);
+            };
+            network.redraw();
+            CanvasRenderingContext2D.prototype.fillText = draw;
+            return boxes;
+        }"""
+    )
+
+
+@pytest.mark.parametrize("network", [announcement, lambda: clusters(420)], ids=["few", "many"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_name_overlaps_another_or_hides_a_thing_or_leaves_the_screen(visit, network, width):
+    opened = visit(network(), width=width)
+    boxes = written(opened)
+    assert len(boxes) > 15
+    overlaps = [
+        (one[0], other[0])
+        for index, one in enumerate(boxes)
+        for other in boxes[index + 1 :]
+        if one[1] < other[2] and other[1] < one[2] and one[3] < other[4] and other[3] < one[4]
+    ]
+    assert overlaps == []
+    bar = opened.page.evaluate("camera().floor")
+    assert all(left >= 0 and right <= width for _, left, right, _, _ in boxes)
+    assert all(top >= 0 and bottom <= bar for *_, top, bottom in boxes)
+    things = opened.page.evaluate(
+        "data.nodes.map(({ id }) => [across(camera(), id), down(camera(), id)])"
+    )
+    # The most important are named even where a name has to hide something.
+    eminent = set(
+        opened.page.evaluate(
+            """byImportance.filter((id, rank) => rank < EMINENT || isHub(id))
+                .flatMap((id) => captionOf(data.nodes[id]).split("\\n"))"""
         )
-        assert len(boxes) > 25
-        overlaps = [
-            (one[0], other[0])
-            for index, one in enumerate(boxes)
-            for other in boxes[index + 1 :]
-            if one[1] < other[2] and other[1] < one[2] and one[3] < other[4] and other[3] < one[4]
-        ]
-        assert overlaps == []
+    )
+    hidden = [
+        text
+        for text, left, right, top, bottom in boxes
+        for x, y in things
+        if text not in eminent and left < x < right and top < y < bottom
+    ]
+    assert hidden == []
+
+
+def test_a_tap_tells_the_name_of_a_disc_that_has_no_room_for_it(visit):
+    opened = visit(clusters(), width=390, touch=True)
+    disc = opened.page.evaluate("data.communities.findIndex((_, id) => !named[COUNT + id])")
+    name = opened.page.evaluate(f"titleOfCommunity(data.communities[{disc}]).split('\\n')[0]")
+    shown = "nodeShown.reduce((sum, shown) => sum + shown, 0)"
+    before = opened.page.evaluate(shown)
+    assert name not in {text for text, *_ in written(opened)}
+    frame = opened.page.locator("#canvas").bounding_box()
+    spot = opened.page.evaluate(
+        f"[across(camera(), COUNT + {disc}), down(camera(), COUNT + {disc})]"
+    )
+    opened.page.touchscreen.tap(frame["x"] + spot[0], frame["y"] + spot[1])
+    opened.page.wait_for_timeout(400)
+    assert name in {text for text, *_ in written(opened)}
+    assert opened.page.locator("#said").inner_text().startswith(name)
+    assert opened.page.evaluate(shown) == before
+    opened.page.touchscreen.tap(frame["x"] + spot[0], frame["y"] + spot[1])
+    opened.page.wait_for_timeout(400)
+    assert opened.page.evaluate(shown) > before
+
+
+def test_a_large_picture_that_is_moved_shows_the_same_as_one_painted_anew(visit):
+    opened = visit(clusters(), fragment="#w=1")
+    difference = opened.page.evaluate(
+        """() => {
+            const seen = { ...camera(), moving: true };
+            const pictures = [paintMoving, paintThings].map((how) => {
+                const { width, height } = seen;
+                const pen = element("canvas", { width, height }).getContext("2d");
+                const own = paintLabels;
+                paintLabels = () => {};
+                how(pen, seen);
+                paintLabels = own;
+                return pen.getImageData(0, 0, width, height).data;
+            });
+            const [moved, anew] = pictures;
+            const apart = moved.reduce((sum, byte, at) => sum + Math.abs(byte - anew[at]), 0);
+            return apart / anew.reduce((sum, byte) => sum + byte, 0);
+        }"""
+    )
+    assert difference < 0.1
 
 
 def test_a_hostile_network_does_nothing(visit):

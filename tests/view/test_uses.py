@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 from html import escape
 
@@ -403,6 +404,67 @@ def test_the_interface_speaks_chinese_where_the_browser_does(visit):
     assert opened.page.locator("html").get_attribute("lang") == "zh"
     opened.click_relation("Sequoia Capital", "investedIn", "Docker")
     assert "来源有分歧" in opened.panel
+
+
+SAID: dict[str, dict[str, str]] = {
+    "en-US": {
+        "name": "Sequoia Capital",
+        "investment": "Sequoia Capital invested in Docker (Docker Series C (2014), "
+        "40 million USD in all, lead) (2014-09-16)",
+        "seat": "Bill Coughran board member of Docker (represents Sequoia Capital) (2014-09-16/..)",
+        "chain": "Bill Coughran employed by Sequoia Capital",
+        "place": "paragraph 4, characters 258–286",
+        "fact": "development and build cycle: from weeks to minutes (2014-09-16)",
+        "detail": "represents",
+        "title": "The container ecosystem",
+        "relation": "employed by",
+    },
+    "zh-CN": {
+        "name": "红杉资本",
+        "investment": "红杉资本投资于 Docker（Docker C 轮融资（2014 年），共 4000 万美元，领投）"
+        "（2014-09-16）",
+        "seat": "Bill Coughran 担任董事于 Docker（代表红杉资本）（2014-09-16/..）",
+        "chain": "Bill Coughran 任职于红杉资本",
+        "place": "第 4 段，第 258–286 字符",
+        "fact": "开发与构建周期：从数周到数分钟（2014-09-16）",
+        "detail": "代表",
+        "title": "容器生态系统",
+        "relation": "任职于",
+    },
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_what_is_told_follows_the_language_of_the_browser(visit, graph, language):
+    said = SAID[language]
+    opened = visit(graph.view().html(), language=language)
+    assert opened.page.title() == opened.page.locator("h1").inner_text() == said["title"]
+    opened.choose("Sequoia Capital")
+    assert said["name"] in opened.page.locator("#panel h2").inner_text()
+    assert said["investment"] in opened.panel
+    opened.page.get_by_role("button", name=said["investment"]).click()
+    assert said["place"] in opened.panel
+    opened.choose("Docker platform")
+    assert said["fact"] in opened.panel
+    opened.choose("Bill Coughran")
+    opened.page.get_by_role("button", name=said["seat"]).click()
+    assert said["detail"] in opened.page.locator("#panel dt").all_inner_texts()
+    opened.choose("Bill Coughran")
+    opened.page.locator(".actions > button").first.click()
+    opened.choose("Sequoia Capital")
+    assert opened.page.locator("#panel .chain > li button").inner_text() == said["chain"]
+    opened.page.keyboard.press("Escape")
+    opened.page.locator("#as-table").click()
+    rows = opened.page.locator("#rows tbody tr").all_inner_texts()
+    row = f"Bill Coughran\t{said['relation']}\t{said['name']}"
+    assert any(one.startswith(row) for one in rows)
+    reasons = opened.page.evaluate(
+        """[...data.edges, ...data.facts].flatMap(({ claims }) => claims ?? [])
+            .filter(({ reason }) => reason).map(({ reason }) => reasonOf(reason))"""
+    )
+    assert len(reasons) > 5
+    assert {re.search("[a-z]", reason) is None for reason in reasons} == {language == "zh-CN"}
+    assert opened.complaints == []
 
 
 def test_every_text_of_the_interface_has_its_chinese(visit):

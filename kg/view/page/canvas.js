@@ -12,11 +12,13 @@ const STILL = 140; // milliseconds without a movement after which all is painted
 
 let network;
 let moving = 0;
+let carried = null; // the thing that is being dragged
 let touched = false;
 let tall = false; // whether the screen is, which has its own places
 
-// How much of the canvas lies under the bar at its foot.
-const foot = () => document.querySelector(".bar").offsetHeight + 8;
+// How much of the canvas lies under the bar at its foot; asking the browser is slow.
+let footing = 0;
+const foot = () => (footing = document.querySelector(".bar").offsetHeight + 8);
 
 function camera() {
   const { scale, translation } = network.body.view;
@@ -26,6 +28,7 @@ function camera() {
     y: translation.y,
     width: surface.clientWidth,
     height: surface.clientHeight,
+    floor: surface.clientHeight - footing,
     ratio: network.canvas.pixelRatio ?? 1,
     moving: moving !== 0,
   };
@@ -77,7 +80,9 @@ function start() {
     const seen = camera();
     pen.save();
     pen.setTransform(seen.ratio, 0, 0, seen.ratio, 0, 0);
-    paint(pen, seen);
+    // A thing that is carried is not where the copy has it.
+    if (seen.moving && carried === null && isHeavy()) paintMoving(pen, seen);
+    else paint(pen, seen);
     pen.restore();
     document.body.dataset.drawn = "true";
     return {};
@@ -87,8 +92,13 @@ function start() {
     const id = thingAt(camera(), x, y);
     return id === undefined || !whole ? id : network.body.nodes[id];
   };
-  network.on("click", ({ pointer: { DOM } }) => {
+  network.on("click", ({ pointer: { DOM }, event }) => {
     const thing = thingAt(camera(), DOM.x, DOM.y);
+    // A finger cannot point at a disc to learn its name, so the first tap on one without a name tells it.
+    if (thing >= COUNT && event.pointerType === "touch" && !named[thing]) {
+      point(thing);
+      return say(titleOfCommunity(data.communities[thing - COUNT]));
+    }
     if (thing !== undefined) return thing < COUNT ? pick(thing) : unfold(thing - COUNT);
     const relation = relationAt(camera(), DOM.x, DOM.y);
     return relation === undefined ? hidePanel() : showEdge(relation);
@@ -96,15 +106,20 @@ function start() {
   network.on("zoom", stir);
   network.on("dragging", ({ nodes: [id] }) => {
     stir();
+    carried = id ?? null;
     if (id !== undefined) carry(id);
   });
   network.on("dragEnd", ({ nodes: [id] }) => {
     touched = true;
     if (id !== undefined) carry(id);
+    carried = null;
     network.unselectAll();
     remember();
   });
-  network.on("resize", () => touched || fit());
+  network.on("resize", () => {
+    foot();
+    if (!touched) fit();
+  });
   surface.addEventListener("mousemove", hover);
   surface.addEventListener("mouseleave", () => point(null));
   surface.addEventListener("keydown", walk);
@@ -116,6 +131,7 @@ function stir() {
   clearTimeout(moving);
   moving = setTimeout(() => {
     moving = 0;
+    copied = null;
     network.redraw();
     remember();
   }, STILL);

@@ -27,6 +27,7 @@ function update() {
   showTime();
   count();
   if (!table_.hidden) fillTable();
+  copied = null;
   if (network) network.redraw();
 }
 

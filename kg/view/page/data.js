@@ -5,6 +5,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 data.nodes = unpack(data.nodes);
 data.edges = unpack(data.edges);
 data.evidence = unpack(data.evidence);
+data.facts = unpack(data.facts);
 const COUNT = data.nodes.length;
 
 // Reads rows that were written as columns by packing.py.
@@ -19,21 +20,35 @@ function unpack({ count, columns }) {
   return rows;
 }
 
+// A thing tells how many of the facts are its own; they stand in the order of the things.
+let factsBefore = 0;
+for (const node of data.nodes) {
+  node.facts = data.facts.slice(factsBefore, (factsBefore += node.facts ?? 0));
+}
+
 // The identifier of a relation has marks for the last segments of those of its ends.
 for (const edge of data.edges) {
   const [from, to] = [edge.from, edge.to].map((id) => data.nodes[id].iri.split("/").at(-1));
   edge.iri = edge.iri?.replace(/[\x01\x02]/g, (mark) => (mark === "\x01" ? from : to));
 }
 
-const nameOf = (node) => node.name;
+// A thing is called by its Chinese name, where it has one, if the browser speaks Chinese.
+const nameOf = (node) => (chinese && node.chinese) || node.name;
 const kindOf = (node) => data.kinds[node.kind];
 const lineOf = (edge) => data.relations[edge.relation];
 
-// A sentence has marks for the names and the date that the page knows already.
-function sentenceOf(edge) {
-  const told = { "\x01": nameOf(data.nodes[edge.from]), "\x02": nameOf(data.nodes[edge.to]), "\x03": edge.when ?? "" };
-  return edge.sentence?.replace(/[\x01-\x03]/g, (mark) => told[mark]) ?? labelOf(lineOf(edge));
+// A sentence has marks for what the page knows already: two names, the date, further values.
+function tell(record, from, to, values) {
+  const known = [from, to, record.when ?? "", ...values];
+  const place = (mark) => mark.charCodeAt(0) - (mark < "\x04" ? 1 : 11);
+  return ((chinese && record.chinese) || record.sentence)?.replace(/[\x01-\x03\x0e-\x1f]/g, (mark) => known[place(mark)] ?? "");
 }
+
+const sentenceOf = (edge) =>
+  tell(edge, nameOf(data.nodes[edge.from]), nameOf(data.nodes[edge.to]), Object.values(edge.details ?? {})) ??
+  labelOf(lineOf(edge));
+
+const factSentence = (node, fact) => tell(fact, nameOf(node), "", fact.values ?? []) ?? "";
 
 function iriOf({ iri }) {
   const [prefix, ...rest] = iri.split(":");
@@ -42,7 +57,7 @@ function iriOf({ iri }) {
     : iri;
 }
 
-const namesOf = (node) => (node.names ?? []).map(([text, language]) => [text ?? nameOf(node), language]);
+const namesOf = (node) => (node.names ?? []).map(([text, language]) => [text ?? node.name, language]);
 
 const relationsOf = data.nodes.map(() => []);
 for (const edge of data.edges) {

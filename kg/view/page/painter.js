@@ -8,7 +8,6 @@ const X = new Float64Array(nodeShown.length);
 const Y = new Float64Array(nodeShown.length);
 const R = new Float64Array(nodeShown.length);
 const MANY_LINES = 1200;
-const MOST_LABELS = 220;
 const DIMMED = 0.12;
 const TURN = 2 * Math.PI;
 
@@ -25,14 +24,18 @@ function colour(name) {
 let lit = null; // { nodes, edges } that a selection lights; all else is dimmed
 let hovered = null;
 
-const paint = (pen, camera) => {
+const paintThings = (pen, camera) => {
   pen.lineJoin = "round";
   pen.lineCap = "butt";
   paintBundles(pen, camera);
   paintLines(pen, camera);
   paintShapes(pen, camera);
   paintBubbles(pen, camera);
-  return paintLabels(pen, camera);
+};
+
+const paint = (pen, camera) => {
+  paintThings(pen, camera);
+  paintLabels(pen, camera);
 };
 
 const across = (camera, id) => X[id] * camera.scale + camera.x;
@@ -105,10 +108,10 @@ function paintLines(pen, camera) {
     batches.get(key).push([edge, line]);
   }
   const many = count > MANY_LINES;
-  const full = Math.min(0.95, Math.max(0.32, 20 / Math.sqrt(count)));
+  const full = Math.min(0.95, Math.max(0.32, 14 / Math.sqrt(count)));
   const arrows = count < 400 || (!camera.moving && camera.scale > 0.25 && count < 4000);
   const size = Math.min(10, Math.max(5, 10 * camera.scale));
-  pen.lineWidth = many ? 1 / camera.ratio : 1.5;
+  pen.lineWidth = many ? 1 / camera.ratio : count > 600 ? 1 : 1.5;
   for (const [key, batch] of [...batches].sort(([one], [other]) => (other % 3) - (one % 3) || one - other)) {
     const relation = data.relations[Math.floor(key / 3)];
     const strength = key % 3;
@@ -243,8 +246,7 @@ function paintShapes(pen, camera) {
     });
   }
   pen.globalAlpha = 1;
-  for (const id of [hovered, choices.selected?.node, ...(choices.selected?.chain ?? [])]) {
-    if (id === null || id === undefined || !nodeShown[id] || id >= COUNT) continue;
+  for (const id of ringed()) {
     pen.lineWidth = 2.5;
     pen.strokeStyle = colour("--ink");
     pen.beginPath();
@@ -252,6 +254,13 @@ function paintShapes(pen, camera) {
     pen.stroke();
   }
 }
+
+// What a ring marks: what is pointed at or selected.
+const ringed = () =>
+  [hovered, choices.selected?.node, ...(choices.selected?.chain ?? [])].filter(
+    (id) => id !== null && id !== undefined && nodeShown[id] && id < COUNT,
+  );
+const isRinged = (id) => id === hovered || id === choices.selected?.node || Boolean(choices.selected?.chain?.includes(id));
 
 // A community is a disc; its ring tells what kinds of things are in it.
 function paintBubbles(pen, camera) {
@@ -290,138 +299,6 @@ function sharesOf(community) {
     .filter(([, count]) => count)
     .map(([kind, count]) => [kind, count / community.members.length]);
   return community.shares;
-}
-
-// --- names -----------------------------------------------------------------------------------------
-
-const FACE = getComputedStyle(document.body).fontFamily;
-const widths = new Map();
-let byImportance = [];
-
-function titleOfCommunity({ central, members }) {
-  return central.length ? central.join("\n") : t("{0} things in small groups", amount(members.length));
-}
-
-// Names stand beside their things by importance, each only where it touches no other.
-function paintLabels(pen, camera) {
-  const letter = Math.min(13, Math.max(11, 13 * camera.scale));
-  pen.textAlign = "center";
-  pen.textBaseline = "top";
-  pen.lineWidth = 4;
-  pen.strokeStyle = colour("--paper");
-  pen.fillStyle = colour("--ink");
-  const taken = new Map();
-  const done = new Set();
-  let placed = 0;
-  let tried = 0;
-  let face = "";
-  const wanted = [hovered, choices.selected?.node].filter((id) => id !== null && id !== undefined);
-  if (lit) wanted.push(...byImportance.filter((id) => lit.nodes.has(id)));
-  for (const id of [...wanted, ...byImportance]) {
-    if (placed > MOST_LABELS || (camera.moving && tried > MOST_LABELS)) break;
-    if (!nodeShown[id] || done.has(id)) continue;
-    done.add(id);
-    const y = down(camera, id);
-    const size = radius(camera, id);
-    if (!onScreen(camera, across(camera, id), y, size + 60)) continue;
-    tried += 1;
-    const central = id === data.hub && data.communities.length === 0;
-    const bubble = id >= COUNT;
-    const letters = bubble ? 11.5 : central ? letter + 4 : letter;
-    const { lines, strong, within } = bubble ? bubbleLines(id, size) : { lines: captionOf(data.nodes[id]).split("\n"), strong: 0 };
-    const weight = (row) => (central ? 650 : row < strong ? 600 : 450);
-    const own = `${weight(0)} ${letters}px ${FACE}`;
-    // Even setting the same font anew is slow.
-    if (own !== face) pen.font = face = own;
-    const width = Math.max(...lines.map((line) => widthOf(pen, line, letters)));
-    const height = lines.length * letters * 1.23;
-    const x = inside(across(camera, id), width, camera.width);
-    const below = y + size + 4;
-    const above = y - size - 4 - height;
-    const spots = within ? [y - height / 2] : data.nodes[id]?.above ? [above, below] : [below, above];
-    const top = spots.find((spot) => claim(taken, x - width / 2, spot, width, height));
-    if (top === undefined) continue;
-    placed += 1;
-    pen.globalAlpha = lit && !lit.nodes.has(id) ? DIMMED * 2 : 1;
-    lines.forEach((line, row) => {
-      const at = top + row * letters * 1.23;
-      if (row === strong && row) pen.font = face = `${weight(row)} ${letters}px ${FACE}`;
-      if (!camera.moving || placed < 40) pen.strokeText(line, x, at);
-      pen.fillText(line, x, at);
-    });
-  }
-  pen.globalAlpha = 1;
-  return placed;
-}
-
-const captionOf = (node) => node.label ?? node.name;
-
-// Breaks a name into lines of so many letters, as long as it has words.
-function broken(name, most) {
-  const lines = [""];
-  for (const word of name.slice(0, 80).split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (!lines.at(-1) || longer.length <= most) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines.map((line) => (line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line));
-}
-
-// The middle of a name, which the edge of the screen pushes in rather than cuts.
-function inside(x, width, screen) {
-  const pushed = Math.max(Math.min(x, screen - width / 2 - 3), width / 2 + 3);
-  return Math.abs(pushed - x) < width / 2 ? pushed : x;
-}
-
-// What is written in the disc of a community, or beside it if there is no room: as many of its
-// names as fit, all of them if it is pointed at, and how much it holds. `strong` lines are the first.
-function bubbleLines(id, size) {
-  const community = data.communities[id - COUNT];
-  const count = amount(community.members.length);
-  const [first, ...others] = titleOfCommunity(community).split("\n");
-  const most = Math.floor(Math.min(2.15 * size, 1.6 * size + 16) / 6.2);
-  const room = Math.max(1, Math.floor((size * 1.5) / 14));
-  const fits = (name) => name.split(" ").every((word) => word.length <= most);
-  const name = broken(first, most);
-  if (id === hovered || !fits(first) || name.length > room) {
-    const beside = broken(first, 22).slice(0, 2);
-    const all = id === hovered && others.length ? [...beside, ...others, t("{0} things", count)] : beside;
-    return { lines: all, strong: beside.length, within: false };
-  }
-  const lines = [...name];
-  for (const other of others.filter(fits)) {
-    const more = broken(other, most);
-    if (lines.length + more.length < room) lines.push(...more);
-  }
-  if (community.central.length && lines.length < room) lines.push(count);
-  return { lines, strong: name.length, within: true };
-}
-
-function widthOf(pen, line, letters) {
-  const key = `${letters} ${line}`;
-  if (!widths.has(key)) widths.set(key, pen.measureText(line).width);
-  return widths.get(key);
-}
-
-// Takes a place on the screen, unless a name is there already. Places are kept by coarse cells.
-function claim(taken, x, y, width, height) {
-  const box = [x - 2, y - 1, x + width + 2, y + height + 1];
-  const cells = [];
-  for (let row = Math.floor(box[1] / 64); row <= Math.floor(box[3] / 64); row += 1) {
-    for (let column = Math.floor(box[0] / 128); column <= Math.floor(box[2] / 128); column += 1) {
-      const cell = row * 4096 + column;
-      const free = (taken.get(cell) ?? []).every(
-        (other) => box[0] >= other[2] || other[0] >= box[2] || box[1] >= other[3] || other[1] >= box[3],
-      );
-      if (!free) return false;
-      cells.push(cell);
-    }
-  }
-  for (const cell of cells) {
-    if (!taken.has(cell)) taken.set(cell, []);
-    taken.get(cell).push(box);
-  }
-  return true;
 }
 
 // --- where is what ---------------------------------------------------------------------------------

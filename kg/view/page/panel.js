@@ -4,7 +4,7 @@ let opener = null;
 let chainFrom = null;
 
 function headline(tone, what, text) {
-  const kind = element("p", { className: "what", textContent: what });
+  const kind = element("p", { className: tone ? "what" : "meta", textContent: what });
   if (tone) kind.style.setProperty("--tone", tone);
   return [kind, element("h2", { textContent: text })];
 }
@@ -19,7 +19,7 @@ function evidence(numbers = []) {
   const rows = numbers.map((number) => {
     const { document: index, place, url, fragment, by } = data.evidence[number];
     const { title, published, language } = data.documents[index];
-    const about = [place, published, language, by && t("said by {0}", by.join(", "))]
+    const about = [place && inNumbers(place), published, language, by && t("said by {0}", by.join(", "))]
       .filter(Boolean)
       .map((textContent) => element("span", { textContent }));
     const address = url && fragment ? `${url}#${fragment}` : url;
@@ -55,9 +55,9 @@ function claims(rows = []) {
           element(
             "div",
             { className: claim.adopted ? "claim adopted" : "claim" },
-            element("p", { className: "value", textContent: String(claim.value ?? "") }),
+            element("p", { className: "value", textContent: inChinese(String(claim.value ?? "")) }),
             claim.adopted ? element("p", { className: "tag", textContent: t("shown") }) : null,
-            claim.reason ? element("p", { className: "meta", textContent: claim.reason }) : null,
+            claim.reason ? element("p", { className: "meta", textContent: reasonOf(claim.reason) }) : null,
             evidence(claim.evidence),
           ),
         ),
@@ -65,9 +65,15 @@ function claims(rows = []) {
   );
 }
 
+// Why one claim was taken and not another, in the words of consolidate.py.
+function reasonOf(reason) {
+  const [one, other] = reason.split(" counts more than ");
+  return other ? t("{0} counts more than {1}", t(one), t(other)) : inNumbers(reason);
+}
+
 function written(value) {
   if (typeof value === "boolean") return t(value ? "yes" : "no");
-  return typeof value === "number" ? amount(value) : String(value);
+  return typeof value === "number" ? amount(value) : inChinese(String(value));
 }
 
 function period({ when, start, end }) {
@@ -112,7 +118,7 @@ function relationLine(edge, withSources = true) {
 
 // What was held to be one thing: the names that sources use, and the judgements that joined them.
 function identity(node) {
-  const namings = (node.facts ?? []).filter((fact) => fact.kind === "Naming");
+  const namings = node.facts.filter((fact) => fact.kind === "Naming");
   const judged = data.merges[node.id] ?? [];
   if (!judged.length && namings.length < 2) return [];
   return [
@@ -120,15 +126,15 @@ function identity(node) {
       element("p", { className: "why", textContent: t("It is one with {0}: {1}", mention, reason) }),
     ),
     namings.length ? element("p", { className: "meta", textContent: t("Sources call it by these names:") }) : null,
-    ...namings.map(factOf),
+    ...namings.map((fact) => factOf(node, fact)),
   ];
 }
 
-function factOf(fact) {
+function factOf(node, fact) {
   return element(
     "div",
     { className: "statement fact" },
-    element("p", { textContent: fact.sentence ?? "" }),
+    element("p", { textContent: factSentence(node, fact) }),
     notes(fact),
     claims(fact.claims),
     evidence(fact.evidence),
@@ -165,7 +171,7 @@ function showNode(id) {
     heading.style.setProperty("--tone", toneOf(alike[0]));
     return [heading, ...alike.slice(0, 40).map((edge) => relationLine(edge)), more(alike.slice(40))];
   });
-  const facts = (node.facts ?? []).filter((fact) => fact.kind !== "Naming").map(factOf);
+  const facts = node.facts.filter((fact) => fact.kind !== "Naming").map((fact) => factOf(node, fact));
   showPanel({ node: id }, [
     ...headline(`var(--kind-${node.kind})`, labelOf(kindOf(node)), nameOf(node)),
     nameList(node),

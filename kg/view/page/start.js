@@ -2,6 +2,12 @@
 
 for (const mark of document.querySelectorAll("[data-tone]")) mark.style.color = `var(--${mark.dataset.tone})`;
 byId("legend").open = !narrow.matches;
+if (chinese) {
+  const title = document.title;
+  const about = data.nodes[data.focus];
+  document.title = byId("title").textContent = about?.name === title ? nameOf(about) : t(title);
+  if (data.scope.as_of) byId("subtitle").textContent = t("as of {0}", data.scope.as_of);
+}
 byId("hint").textContent = t(data.communities.length ? "Select a community to unfold it" : "Select a thing or a relation to see who says so");
 byId("size").querySelector("[value=raised]").hidden = !data.nodes.some(({ raised }) => raised);
 if (data.reading) toggleReading(!narrow.matches);

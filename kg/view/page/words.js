@@ -92,7 +92,7 @@ const CHINESE = {
   To: "到",
   When: "时间",
   "Show more": "显示更多",
-  "{0} things in small groups": "{0} 个小群体中的事物",
+  "{0} things in small groups": "小群体中的 {0} 个事物",
   "{0} things": "{0} 个事物",
   "{0} and others": "{0} 等",
   "A drawing of the network: arrow keys move from thing to thing, Enter selects, plus and minus zoom":
@@ -100,18 +100,45 @@ const CHINESE = {
   "The shown part in a table": "所示部分的表格",
   "Read in the text": "在原文中查看",
   "The text": "原文",
+  "line {0}": "第 {0} 行",
+  "paragraph {0}, characters {1}–{2}": "第 {0} 段，第 {1}–{2} 字符",
+  "the document": "整篇文档",
+  "as of {0}": "截至 {0}",
+  "{0} counts more than {1}": "{0}优先于{1}",
+  "an announcement by the party itself": "当事方自己的公告",
+  press: "媒体报道",
+  "a public data set": "公开数据集",
+  "a bulk export or copy": "批量导出或副本",
+  "what is stated outright": "明确陈述",
+  "what is implied": "推断",
+  "of two sources of one rank the newer counts more": "同级来源中，较新者优先",
+  "the sources are of one rank and date, and the first by name is taken": "来源同级且同日，取名称在前者",
+  "the source contradicts itself, and what it says first is taken": "该来源自相矛盾，取其首次陈述",
+  "the sum is the whole round's, shared with {0} more": "该金额为整轮总额，另有 {0} 方参投",
+  "The container ecosystem": "容器生态系统",
+  "The answer to a query": "查询结果",
 };
 
 function t(text, ...values) {
-  const told = (chinese && CHINESE[text]) || text;
-  return told.replace(/\{(\d)\}/g, (_, number) => values[number]);
+  const told = chinese && Object.hasOwn(CHINESE, text) ? CHINESE[text] : text;
+  return told.replace(/\{(\d)\}/g, (whole, number) => values[number] ?? whole);
 }
 
 const labelOf = ({ label: [english, other] }) => (chinese && other ? other : english);
 const amount = (number) => number.toLocaleString(chinese ? "zh" : "en");
 
+// What the ontology calls in Chinese what it calls so in English.
+const inChinese = (text) => (chinese && Object.hasOwn(data.words, text) ? data.words[text] : text);
+
+// A text of the page's own in which only the numbers vary, such as "line 12".
+function inNumbers(text) {
+  const numbers = text.match(/\d+/g) ?? [];
+  let count = 0;
+  return t(text.replace(/\d+/g, () => `{${count++}}`), ...numbers);
+}
+
 // Names of properties and classes, as people write them.
-const inWords = (name) => String(name).replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+const inWords = (name) => inChinese(String(name)).replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 
 function element(tag, { on, attributes = {}, ...properties } = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
