@@ -177,6 +177,19 @@ class Store:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(Problem(str(error), "query")) from error
 
+    def values(self, property_: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, Any]]:
+        """Yield the nodes of the consolidated graph that have a property, each with a value."""
+        # What is bound would have to be selected, and the engine takes long to give each term; a
+        # term as text is one token, whatever it holds.
+        answer = self.engine.query(f"SELECT ?node ?value {{ ?node {property_} ?value }}")
+        yield from cast(Iterator[tuple[ox.NamedNode, Any]], answer)
+
+    def instances(self, class_: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        """Yield the nodes of the consolidated graph that have a class."""
+        answer = self.engine.query(f"SELECT ?node {{ ?node a {class_} }}")
+        for (node,) in cast(Iterator[tuple[ox.NamedNode]], answer):
+            yield node
+
     def _answer(self, text: str, bindings: Mapping[str, Any]) -> Answer:
         substitutions = {ox.Variable(name): term for name, term in bindings.items()}
         unknown = bindings.keys() - variables(text).keys() if bindings else ()

@@ -5,15 +5,15 @@ Takes what `kg.reading` gathered and returns sentences and plain values, for ter
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import partial, wraps
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from kg.reading import BOUNDS, Reading, iri_of
+from kg.reading import Reading, iri_of, uncollected
 from kg.results import cell_text
-from kg.terms import CE
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _SUMS: Final = ("amount", "target", "valuation", "contribution", "value", "upper")
 _UNITS: Final[tuple[tuple[int, str], ...]] = ((10**9, "billion"), (10**6, "million"))
@@ -56,7 +56,7 @@ def sentence(reading: Reading, node: str) -> str:
     teller = _TELLERS.get(reading.kind_of_statement(node), _relation)
     told = teller(reading, node) if teller is not _relation else ""
     if not told:
-        told = _relation(reading, node) if "from" in reading.properties[node] else ""
+        told = _relation(reading, node) if reading.values(node, "from") else ""
     told = told or reading.label(node)
     when = reading.when(node)
     return f"{told} ({when})" if when else told
@@ -87,7 +87,7 @@ def _investors(reading: Reading, round_: str) -> Iterator[str]:
     leads: list[str] = []
     others: list[str] = []
     for node in reading.investments.get(round_, ()):
-        who = reading.label(iri_of(reading.properties[node]["investor"][0]))
+        who = reading.label(iri_of(reading.values(node, "investor")[0]))
         (leads if reading.value(node, "isLead") else others).append(who)
     if leads:
         yield f"led by {_listed(leads)}"
@@ -101,21 +101,21 @@ def _listed(names: list[str]) -> str:
 
 def _acquisition(reading: Reading, node: str) -> str:
     """Return nothing for a deal that a relation tells; else one that failed or has no buyer."""
-    if "from" in reading.properties[node]:
+    if reading.values(node, "from"):
         return ""
-    buyer = reading.properties[node].get("acquirer")
+    buyer = reading.values(node, "acquirer")
     by = f" by {reading.label(iri_of(buyer[0]))}" if buyer else ""
     status = reading.details(node).get("status", "")
     return f"takeover{by}{_extra(reading, node)}" if status else f"takeover{by}"
 
 
 def _founding(reading: Reading, node: str) -> str:
-    return "" if "from" in reading.properties[node] else f"{_subject(reading, node)} was founded"
+    return "" if reading.values(node, "from") else f"{_subject(reading, node)} was founded"
 
 
 def _all(reading: Reading, node: str, name: str) -> str:
     """Return every value that a property has, in order."""
-    return ", ".join(sorted(one.value for one in reading.properties[node].get(name, ())))
+    return ", ".join(sorted(one.value for one in reading.values(node, name)))
 
 
 def _subject(reading: Reading, node: str) -> str:
@@ -137,15 +137,15 @@ _TELLERS: Final[Mapping[str, Callable[[Reading, str], str]]] = {
         f"renamed from {reading.text(node, 'formerName')} to {reading.text(node, 'newName')}"
     ),
     "Listing": lambda reading, node: (
-        "" if "from" in reading.properties[node] else f"listed{_extra(reading, node)}"
+        "" if reading.values(node, "from") else f"listed{_extra(reading, node)}"
     ),
 }
 
 
 def _relation(reading: Reading, node: str) -> str:
-    said = reading.properties[node]
-    start, end = (reading.label(iri_of(said[name][0])) for name in ("from", "to"))
-    relation = reading.term(iri_of(said["relation"][0]).removeprefix(CE))
+    start, relation, end = (
+        reading.term_of(reading.values(node, name)[0]) for name in ("from", "relation", "to")
+    )
     return f"{start} {relation} {end}{_extra(reading, node)}"
 
 
@@ -157,7 +157,7 @@ def _extra(reading: Reading, node: str) -> str:
 
 def _extras(reading: Reading, node: str) -> Iterator[str]:
     details = reading.details(node)
-    round_ = reading.properties[node].get("fundingRound")
+    round_ = reading.values(node, "fundingRound")
     if round_:
         yield reading.label(iri_of(round_[0]))
         amount = sum_of(reading, iri_of(round_[0]), "amount")
@@ -182,106 +182,30 @@ def _extras(reading: Reading, node: str) -> Iterator[str]:
             yield f"{reading.term(name)} {text}"
 
 
-def _wholly(name: str) -> Any:
-    """Return a method of `dict` that first has everything told."""
-    method = getattr(dict, name)
+def told(reading: Reading, statement: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a relation or fact of a network with all that is told of it.
 
-    @wraps(method)
-    def call(self: Told, *arguments: Any, **named: Any) -> Any:
-        self._tell_all()
-        return method(self, *arguments, **named)
-
-    return call
-
-
-def _bound(name: str, reading: Reading, node: str, _: dt.date | None) -> str:
-    return reading.time(node)[name]
-
-
-class Told(dict[str, Any]):
-    """Everything that is told of a statement, as plain values, each told when first asked for.
-
-    It is a dict in every way; a copy of it is a plain one. In a network of tens of thousands of
-    relations few are ever read in full.
+    Beside what `kg.network.network` gives of it: `sentence`, `details` as short texts by property,
+    `evidence`, the best source first, and `claims`, what was stated where sources disagree.
     """
-
-    __slots__ = ("_about",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._about: tuple[Reading, str, dt.date | None] | None = None
-
-    def about(self, reading: Reading, node: str, day: dt.date | None = None) -> Told:
-        """Say of which statement, and as of which day, to tell."""
-        self._about = reading, node, day
-        # What is written in C takes a dict that holds nothing for an empty one.
-        self["iri"] = node
-        return self
-
-    def __missing__(self, name: str) -> Any:
-        if self._about is None or name not in _PARTS:
-            raise KeyError(name)
-        value = self[name] = _PARTS[name](*self._about)
-        return value
-
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or (self._about is not None and name in _PARTS)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return a value, or the default where there is none."""
-        return self[name] if name in self else default  # noqa: SIM401  this is that very method
-
-    def _tell_all(self) -> None:
-        if self._about is not None:
-            for name in _PARTS:
-                self[name]
-            self._about = None
-
-    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
-        return dict, (dict(self),)
-
-    __iter__ = _wholly("__iter__")
-    __reversed__ = _wholly("__reversed__")
-    __len__ = _wholly("__len__")
-    __eq__ = _wholly("__eq__")
-    __ne__ = _wholly("__ne__")
-    __or__ = _wholly("__or__")
-    __ror__ = _wholly("__ror__")
-    __repr__ = _wholly("__repr__")
-    __delitem__ = _wholly("__delitem__")
-    keys = _wholly("keys")
-    values = _wholly("values")
-    items = _wholly("items")
-    copy = _wholly("copy")
-    clear = _wholly("clear")
-    pop = _wholly("pop")
-    popitem = _wholly("popitem")
-    setdefault = _wholly("setdefault")
-    __hash__ = None
+    node = statement["iri"]
+    return {
+        **statement,
+        "sentence": sentence(reading, node),
+        "details": reading.details(node),
+        "evidence": reading.evidence.get(node, []),
+        "claims": reading.claims.get(node, []),
+    }
 
 
-_PARTS: Final[Mapping[str, Callable[[Reading, str, dt.date | None], Any]]] = {
-    "iri": lambda _, node, __: node,
-    "round": lambda reading, node, _: reading.dated(node) if reading.dated(node) != node else "",
-    "kind": lambda reading, node, _: reading.kind_of_statement(node),
-    "sentence": lambda reading, node, _: sentence(reading, node),
-    "when": lambda reading, node, _: reading.when(node),
-    "start": lambda reading, node, _: reading.text(node, "start"),
-    "end": lambda reading, node, _: reading.text(node, "end"),
-    **{name: partial(_bound, name) for name in BOUNDS},
-    "stated_on": lambda reading, node, _: reading.stated_on(node),
-    "certain": lambda reading, node, day: reading.certain(node, day),
-    "disputed": lambda reading, node, _: bool(reading.value(node, "disputed")),
-    "former": lambda reading, node, _: bool(reading.value(node, "former")),
-    "inferred": lambda reading, node, _: [
-        iri_of(p).removeprefix(CE) for p in reading.properties[node].get("inferredProperty", [])
-    ],
-    "hedge": lambda reading, node, _: reading.text(node, "hedge"),
-    "details": lambda reading, node, _: reading.details(node),
-    "evidence": lambda reading, node, _: reading.evidence.get(node, []),
-    "claims": lambda reading, node, _: reading.claims.get(node, []),
-}
-"""What is told of a statement, in order, and how."""
+def tell(reading: Reading, network: nx.MultiDiGraph[str]) -> None:
+    """Give each relation and fact of a network that is a statement all that is told of it."""
+    with uncollected():
+        for _, _, relation in network.edges(data=True):
+            if "iri" in relation:
+                relation.update(told(reading, relation))
+        for _, thing in network.nodes(data=True):
+            thing["facts"] = [told(reading, fact) for fact in thing["facts"]]
 
 
 def explain(reading: Reading, node: str) -> list[str]:

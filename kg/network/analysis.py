@@ -54,7 +54,7 @@ class Basis:
         days: list[str] = []
         for _, _, data in edges:
             relations[data["relation"]] += 1
-            sources.update(place["source"] for place in data["evidence"])
+            sources.update(data["sources"])
             if day := began(data):
                 days.append(day)
         ranked = tuple(sorted(relations.items(), key=lambda one: (-one[1], one[0])))
