@@ -27,7 +27,7 @@ def rounds():
         ("ash", "investedIn", "yak", on("2015")),
         ("birch", "investedIn", "yak", on("2015")),
         ("birch", "investedIn", "yak", on("2016-03-01")),
-        ("cedar", "investedIn", "yak", {"sources": ["press/two"], "rank": 1}),
+        ("cedar", "investedIn", "yak", {"sources": ["press/two"], "rank": 1, "certain": False}),
         ("xeno", "partnerOf", "yak", {}),
     )
 
@@ -61,11 +61,11 @@ def test_a_basis_says_which_relations_which_dates_and_which_sources_went_in(roun
     basis = basis_of(nets.project(rounds, "co-investors", "2020-12-31"))
     assert basis == nets.Basis(
         "co-investors", "2020-12-31", 3, (("investedIn", 6),),
-        "2014-01-15", "2016-03-01", 1, ("press/one", "press/two"),
+        "2014-01-15", "2016-03-01", 1, 1, ("press/one", "press/two"),
     )  # fmt: skip
     assert str(basis) == (
         "co-investors as of 2020-12-31: 3 things; 6 relations (investedIn 6), begun 2014-01-15 to "
-        "2016-03-01, 1 without a date of their own; 2 sources"
+        "2016-03-01, 1 without a date of their own, 1 not certain on that day; 2 sources"
     )
 
 
@@ -129,7 +129,7 @@ def test_structural_holes_are_those_of_networkx_with_weights_too():
     graph = nx.les_miserables_graph()
     for node in graph:
         graph.nodes[node].update(label=node, kind="Person")
-    graph.graph["basis"] = nets.Basis("novel", "", len(graph), (), "", "", 0, ())
+    graph.graph["basis"] = nets.Basis("novel", "", len(graph), (), "", "", 0, 0, ())
     # Of all nodes by name: its way by a dense matrix divides by the wrong maxima (networkx 3.6).
     effective = nx.effective_size(graph, nodes=list(graph), weight="weight")
     constraint = nx.constraint(graph, weight="weight")
