@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import networkx as nx
 
+from kg.entity import references
 from kg.errors import NotFoundError, Problem
 from kg.network.analysis import Analysis, Basis, Edge
 
@@ -92,8 +93,7 @@ def _support(relation: Mapping[str, Any]) -> str:
 
 def _supports(relation: Mapping[str, Any]) -> Iterator[str]:
     """Yield the sources of a relation, then the doubts about it."""
-    for place in relation["evidence"]:
-        yield f"{place['source']} {place['short']}".rstrip()
+    yield references(relation)
     if relation["disputed"]:
         yield "sources disagree"
     if relation["hedge"]:
