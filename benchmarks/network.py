@@ -63,7 +63,7 @@ def main() -> None:
     graph = kg.open(options.store)
     graph.network()
     measured("graph.network(), read before", graph.network, runs)
-    measured("every relation told in full", lambda: _told(graph), 1)
+    measured("every relation told in full", lambda: graph.network(told=True), 1)
     measured("growth", lambda: nets.growth(made), runs)
     for since in (2008, 2010, 2012):
         try:
@@ -80,11 +80,6 @@ def main() -> None:
         if len(simple) <= PEER_THINGS:
             theirs = measured("networkx: effective size, constraint", lambda: holes(simple), 1)  # noqa: B023
             compared(f"brokers of {kind}", ours, theirs)
-
-
-def _told(graph: kg.Graph) -> None:
-    for _, _, data in graph.network().edges(data=True):
-        dict(data)
 
 
 if __name__ == "__main__":

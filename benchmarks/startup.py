@@ -1,7 +1,7 @@
 """How long it takes to begin, side by side with `import rdflib` alone.
 
-A whole `kg query`, `import kg`, and what a notebook does first: `%load_ext kg` and a query, in a
-shell that runs already.
+A whole `kg query` and `kg show`, `import kg`, and what a notebook does first: `%load_ext kg` and a
+query, in a shell that runs already.
 
 Run: python benchmarks/startup.py
 """
@@ -48,17 +48,19 @@ def main() -> None:
         kg.build(output=output)
         ask = ["-m", "kg.cli", "query", "founders", "organization=Gilt"]
         query = [sys.executable, *ask, "--store", str(output / "store")]
+        show = [sys.executable, "-m", "kg.cli", "show", "Gilt", "--store", str(output / "store")]
         peer = [sys.executable, "-c", "import rdflib"]
         runs = [
             (
                 seconds(query),
+                seconds(show),
                 seconds([sys.executable, "-c", "import kg"]),
                 notebook(output / "store"),
                 seconds(peer),
             )
             for _ in range(RUNS)
         ]
-    names = ("kg query", "import kg", "%load_ext kg, query", "import rdflib")
+    names = ("kg query", "kg show", "import kg", "%load_ext kg, query", "import rdflib")
     medians = [statistics.median(column) for column in zip(*runs, strict=True)]
     for name, ours in zip(names, medians, strict=True):
         print(f"{name:<20}{ours * 1000:6.0f} ms  ratio {ours / medians[-1]:5.2f}")

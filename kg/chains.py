@@ -5,7 +5,7 @@ Made of the plain values that `kg.network` gives; knows no store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, pairwise
 from typing import Any
 
@@ -50,7 +50,13 @@ class Chains(Displayed, list[list[dict[str, Any]]]):
         )
 
 
-def shortest(network: nx.MultiDiGraph[str], start: str, end: str, most: int) -> Chains:
+def shortest(
+    network: nx.MultiDiGraph[str],
+    start: str,
+    end: str,
+    most: int,
+    tell: Callable[[Mapping[str, Any]], dict[str, Any]],
+) -> Chains:
     """Return the shortest chains between two things, whichever way the relations point.
 
     Args:
@@ -58,15 +64,17 @@ def shortest(network: nx.MultiDiGraph[str], start: str, end: str, most: int) -> 
         start: One thing.
         end: The other.
         most: How many chains to return at most; none if nothing connects the two.
+        tell: Gives a relation with all that is told of it.
     """
-    # What is told of the relations would only be copied.
+    # What is known of the relations would only be copied.
     simple: nx.Graph[str] = nx.Graph(network.edges())
     try:
         found = list(islice(nx.all_shortest_paths(simple, start, end), most))
     except (nx.NetworkXNoPath, nx.NodeNotFound):
         return Chains()
     return Chains(
-        [_between(network, one, other) for one, other in pairwise(chain)] for chain in sorted(found)
+        [tell(_between(network, one, other)) for one, other in pairwise(chain)]
+        for chain in sorted(found)
     )
 
 

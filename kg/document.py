@@ -40,12 +40,12 @@ def read_document(store: Store, reading: Reading, path: Path) -> Document:
     title = ""
     for row in rows:
         holder, title = row["holder"].value, row["title"].value
-        edge = "relation" in reading.properties.get(holder, {})
+        edge = bool(reading.values(holder, "relation"))
         thing = "" if edge else row["named"].value if row["named"] else ""
         if edge or thing:
             stretch = int(row["start"].value), int(row["end"].value)
             spans.add((*stretch, thing, holder if edge else ""))
-            if edge and "atEvent" in reading.properties[holder]:
+            if edge and reading.values(holder, "atEvent"):
                 spans.add((*stretch, "", f"{holder}#atEvent"))
     if not title:
         problem = f"is not the text of any source of this graph (its SHA-256 is {digest})"

@@ -5,7 +5,7 @@ Made of the plain values that `kg.network` gives; knows no store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -190,7 +190,7 @@ def untimed(told: dict[str, Any]) -> str:
     return sentence.removesuffix(f" ({told['when']})") if told["when"] else sentence
 
 
-def references(told: dict[str, Any]) -> str:
+def references(told: Mapping[str, Any]) -> str:
     """Return the sources of a statement in short: `press/docker-series-c P12 P14`."""
     places: dict[str, list[str]] = {}
     for one in told["evidence"]:

@@ -268,16 +268,18 @@ class Graph:
             raise NotFoundError(Problem(f"{name!r} is a term of the graph, not one of its things"))
         node = network.nodes[iri]
         edges = [
-            {**data, "other": network.nodes[end]["label"], "as": data["label"].get("en", "")}
+            {**self.tell(data), "other": network.nodes[end]["label"],
+             "as": data["label"].get("en", "")}
             for _, end, data in network.out_edges(iri, data=True)
         ] + [
-            {**data, "other": network.nodes[start]["label"], "as": self._inversely(data)}
+            {**self.tell(data), "other": network.nodes[start]["label"],
+             "as": self._inversely(data)}
             for start, _, data in network.in_edges(iri, data=True)
-        ]
+        ]  # fmt: skip
         order = lambda told: (told["relation"], told["when"], told["sentence"])  # noqa: E731
         return Entity(
             iri, node["label"], node["kind"], node["names"], node["homepage"],
-            sorted(edges, key=order), node["facts"],
+            sorted(edges, key=order), list(map(self.tell, node["facts"])),
         )  # fmt: skip
 
     def report(self, name: str) -> ProjectReport:
@@ -297,11 +299,33 @@ class Graph:
         name = relation["relation"]
         return self.reading.term(self.reading.inverse.get(name, name))
 
-    def network(self, as_of: str | dt.date | None = None) -> nx.MultiDiGraph[str]:
-        """Return the things and relations as a network; see `kg.network.network`."""
-        from kg.network import network
+    def network(
+        self, as_of: str | dt.date | None = None, *, told: bool = False
+    ) -> nx.MultiDiGraph[str]:
+        """Return the things and relations as a network; see `kg.network.network`.
 
-        return network(self.reading, as_of)
+        Args:
+            as_of: A day, or an EDTF text whose last day counts.
+            told: Whether to add all that is told of each relation and fact, which takes longer:
+                `sentence`, `details`, `evidence` and `claims`. `tell` adds it to a single one.
+        """
+        from kg.network import network
+        from kg.telling import tell
+
+        made = network(self.reading, as_of)
+        if told:
+            tell(self.reading, made)
+        return made
+
+    def tell(self, statement: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a relation or fact of a network with all that is told of it.
+
+        Beside its own attributes: its `sentence`, its `details`, its `evidence` down to the place,
+        and the `claims` that were made where sources disagree.
+        """
+        from kg.telling import told
+
+        return told(self.reading, statement)
 
     def project(
         self, projection: str = "things", as_of: str | dt.date | None = None
@@ -328,7 +352,8 @@ class Graph:
         """
         from kg.chains import shortest
 
-        chains = shortest(self.network(as_of), self.find(start), self.find(end), _PATHS_SHOWN)
+        ends = self.find(start), self.find(end)
+        chains = shortest(self.network(as_of), *ends, _PATHS_SHOWN, self.tell)
         if not chains:
             raise NotFoundError(Problem(f"nothing connects {start!r} with {end!r}"))
         return chains

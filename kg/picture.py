@@ -127,6 +127,7 @@ def near(
     import networkx as nx
 
     from kg.document import read_document
+    from kg.telling import tell
     from kg.view import Scope
 
     if focus:
@@ -136,6 +137,7 @@ def near(
     # A publisher of whom nothing else is told would only be a lonely dot.
     lonely = [n for n in nx.isolates(network) if n != focus and not network.nodes[n]["facts"]]
     network.remove_nodes_from(lonely)
+    tell(reading, network)
     for thing, told in network.nodes(data=True):
         told["evidence"] = reading.evidence.get(thing, [])
     title = reading.label(focus) if focus else "The container ecosystem"
@@ -153,21 +155,15 @@ def drawn(reading: Reading, found: nx.MultiDiGraph[str], known: nx.MultiDiGraph[
         NotFoundError: The network is empty.
     """
     from kg.sketch import sketch
+    from kg.telling import tell
     from kg.view import Scope
 
     if not found:
         raise NotFoundError(Problem("nothing was found that could be drawn"))
     network = sketch(found, known)
-    return View(
-        network,
-        "The answer to a query",
-        None,
-        "",
-        Scope(),
-        _merges(reading),
-        None,
-        _chinese(reading),
-    )
+    tell(reading, network)
+    title, merges = "The answer to a query", _merges(reading)
+    return View(network, title, None, "", Scope(), merges, None, _chinese(reading))
 
 
 def _chinese(reading: Reading) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the consolidated graph says, gathered once for whoever tells, draws or measures it.
 
-Reads a store, never the facts. A statement is known by the IRI of its node.
+Reads a store, never the facts. A statement is known by the IRI of its node. Here stands, too, what
+may and what surely did hold on a day; `board-as-of.rq` says the same in SPARQL, of board seats.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from kg.phrases import Language, say
 from kg.queries import internal_query
 from kg.results import cell_text, python_value
 from kg.store import Store
-from kg.terms import CE
+from kg.terms import CE, ID, PREFIXES
 
 # A thing is drawn as its most specific class; the wider ones say nothing more.
 _WIDER: Final = ("Organization", "Software", "Relationship", "Agent", "Statement")
@@ -51,34 +52,62 @@ _NOT_TOLD: Final = {
 }  # fmt: skip
 
 
+_EVIDENCE: Final = "prov:wasDerivedFrom"
+Column = Mapping[str, Sequence[Any]]
+"""The values of one property, in order, by the node that has them."""
+
+
 def _rows(store: Store, name: str) -> QuerySolutions:
     answer = store.query(internal_query(name))
     assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
     return answer
 
 
-class Reading:
-    """Everything that the consolidated graph says, gathered once for whoever draws or tells it.
+class Columns(dict[str, Column]):
+    """All values of each property, which is one of the ontology or has a prefix.
 
-    Evidence and claims, of which many uses need little, are gathered when first asked for.
+    Each is read from the store when it is first asked for.
     """
 
     def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, name: str) -> Column:
+        prefix, _, local = name.rpartition(":")
+        column: dict[str, list[Any]] = {}
+        with collector_paused():
+            for node, value in self._store.values(NamedNode(PREFIXES[prefix or "ce"] + local)):
+                if (known := column.get(iri := node.value)) is None:
+                    column[iri] = [value]
+                else:
+                    known.append(value)
+        for values in column.values():
+            if len(values) > 1:
+                values.sort(key=str)
+        self[name] = column
+        return column
+
+
+class Reading:
+    """Everything that the consolidated graph says, each part gathered when first asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.columns = Columns(store)
         self.labels: dict[str, dict[str, str]] = defaultdict(dict)
         self.names: dict[str, list[dict[str, str]]] = defaultdict(list)
         self.types: dict[str, list[str]] = defaultdict(list)
-        self.properties: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        self.statements: dict[str, list[str]] = defaultdict(list)
-        self._store = store
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
         self.inverse: dict[str, str] = {}
         with collector_paused():
-            self._gather(store)
+            self._gather_terms()
+            self._gather_names()
+            self._gather_types()
 
-    def _gather(self, store: Store) -> None:
-        self._gather_names(store)
-        for row in _rows(store, "terms"):
+    def _gather_terms(self) -> None:
+        for row in _rows(self._store, "terms"):
             term, label = iri_of(row["term"]).removeprefix(CE), row["label"]
             if isinstance(label, Literal):
                 self.terms[term][label.language or ""] = label.value
@@ -86,25 +115,19 @@ class Reading:
                 self.symmetric.add(term)
             if row["inverse"] is not None:
                 self.inverse[term] = iri_of(row["inverse"]).removeprefix(CE)
-        for holder, evidence in _rows(store, "evidence"):
-            self.statements[iri_of(holder)].append(iri_of(evidence))
-        self._gather_properties(store)
-        self.judgements = [
-            {
-                name: _plain(row[name])
-                for name in ("mention", "thing", "verdict", "reason", "by", "date")
-            }
-            for row in _rows(store, "judgements")
-        ]
 
-    # The engine sorts, and joins, far slower than Python puts rows together: below it only scans.
+    # The engine sorts, and joins, far slower than Python puts rows together, and takes longest to
+    # look up each term of an answer: below it only scans, for as few terms as will do.
 
-    def _gather_names(self, store: Store) -> None:
+    def _gather_names(self) -> None:
         called: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
-        for thing, name, preferred in _rows(store, "names"):
-            if isinstance(name, Literal):
-                one = (name.value, name.language or "", bool(python_value(preferred)))
-                called[iri_of(thing)].append(one)
+        for property_, preferred in (("rdfs:label", True), ("skos:altLabel", False)):
+            for thing, names in self.columns[property_].items():
+                called[thing] += [
+                    (name.value, name.language or "", preferred)
+                    for name in names
+                    if isinstance(name, Literal)
+                ]
         for iri in sorted(called):
             # A name in a language says more than the same without.
             for text, language, preferred in sorted(called[iri], key=lambda n: (n[0], not n[1], n)):
@@ -113,52 +136,78 @@ class Reading:
                     self.names[iri].append(entry)
                 if preferred:
                     self.labels[iri][language] = text
-        for thing, kind in _rows(store, "types"):
-            self.types[iri_of(thing)].append(iri_of(kind).removeprefix(CE))
+
+    def _gather_types(self) -> None:
+        for (kind,) in _rows(self._store, "kinds"):
+            name = kind.value.removeprefix(CE)
+            for thing in self._store.instances(kind):
+                self.types[thing.value].append(name)
         for types in self.types.values():
             types.sort()
 
-    def _gather_properties(self, store: Store) -> None:
-        """Gather what is said of each statement and of each named thing.
+    def values(self, node: str, name: str) -> Sequence[Any]:
+        """Return the values that a node has for a property."""
+        return self.columns[name].get(node, ())
+
+    @cached_property
+    def judgements(self) -> list[dict[str, str]]:
+        """What was judged of two identifiers, and why."""
+        names = ("mention", "thing", "verdict", "reason", "by", "date")
+        rows = _rows(self._store, "judgements")
+        return [{name: _plain(row[name]) for name in names} for row in rows]
+
+    @cached_property
+    def _details(self) -> list[tuple[str, Column]]:
+        """The properties that are told as details, in order.
 
         Direct relations, which the qualified ones give rise to, are left out.
         """
-        for iri in self.labels.keys() | self.statements.keys():
-            self.properties[iri] = defaultdict(list)
-        known = dict(self.properties)
-        for name in sorted(self.terms.keys() - self.inverse.keys() - set(self.inverse.values())):
-            answer = store.query(internal_query("properties"), {"property": NamedNode(CE + name)})
-            assert isinstance(answer, QuerySolutions)  # noqa: S101  the text is the package's own
-            for node, _, value in answer:
-                if (said := known.get(node.value)) is not None:
-                    said[name].append(value)
-        for said in self.properties.values():
-            for values in said.values():
-                if len(values) > 1:
-                    values.sort(key=str)
+        inverses = self.inverse.keys() | set(self.inverse.values())
+        names = (n for n in sorted(self.terms.keys() - inverses - _NOT_TOLD) if n[0].islower())
+        return [(name, column) for name in names if (column := self.columns[name])]
+
+    @cached_property
+    def statements(self) -> dict[str, list[dict[str, Any]]]:
+        """The sources that state each thing and each statement, the best first."""
+        found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        with collector_paused():
+            for node, graph in _rows(self._store, "stated"):
+                source = self._sources[iri_of(graph)]
+                if source not in (known := found[iri_of(node)]):
+                    known.append(source)
+        for sources in found.values():
+            if len(sources) > 1:
+                sources.sort(key=itemgetter("rank", "source"))
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[str, dict[str, Any]]:
+        """What is told of each source, by its IRI and by that of its graph."""
+        rows = list(_rows(self._store, "sources"))
+        told = {iri_of(row["source"]): _source(row) for row in rows}
+        return told | {iri_of(row["graph"]): told[iri_of(row["source"])] for row in rows}
 
     @cached_property
     def evidence(self) -> dict[str, list[dict[str, Any]]]:
         """The places that support each statement or claim, the best source first."""
-        sources = {iri_of(row["source"]): _source(row) for row in _rows(self._store, "sources")}
         said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for place, property_, value in _rows(self._store, "places"):
-            said[iri_of(place)][_LAST.split(iri_of(property_))[-1]].append(python_value(value))
-        places = {
-            iri: {
-                **sources[place["hasSource"][0]],
-                **_place(said[place["hasSelector"][0]] if place["hasSelector"] else {}),
-                "said_by": sorted(self.label(agent) for agent in place["wasAttributedTo"]),
+        with collector_paused():
+            for place, property_, value in _rows(self._store, "places"):
+                said[iri_of(place)][_LAST.split(iri_of(property_))[-1]].append(python_value(value))
+            places = {
+                iri: {
+                    **self._sources[place["hasSource"][0]],
+                    **_place(said[place["hasSelector"][0]] if place["hasSelector"] else {}),
+                    "said_by": sorted(self.label(agent) for agent in place["wasAttributedTo"]),
+                }
+                for iri, place in list(said.items())
+                if place["hasSource"]
             }
-            for iri, place in list(said.items())
-            if place["hasSource"]
-        }
         order = itemgetter("rank", "source", "start")
-        found: dict[str, list[dict[str, Any]]] = {}
-        for holder, cited in self.statements.items():
-            known = [places[place] for place in sorted(cited)]
-            found[holder] = sorted(known, key=order) if len(known) > 1 else known
-        return found
+        return {
+            holder: sorted((places[iri] for iri in sorted(map(iri_of, cited))), key=order)
+            for holder, cited in self.columns[_EVIDENCE].items()
+        }
 
     @cached_property
     def claims(self) -> dict[str, list[dict[str, Any]]]:
@@ -207,15 +256,19 @@ class Reading:
 
     def value(self, node: str, name: str) -> Any:
         """Return one value of a node's property as a Python value, or None."""
-        values = self.properties[node].get(name)
+        values = self.values(node, name)
         return python_value(values[0]) if values else None
 
     def text(self, node: str, name: str, language: Language = "en") -> str:
         """Return a property of a node in a language if it has it, else in English, else any."""
-        values = self.properties[node].get(name, [])
+        values = self.columns[name].get(node)
+        if not values:
+            return ""
+        if len(values) == 1:
+            return str(python_value(values[0]))
         told = {v.language: v for v in reversed(values) if isinstance(v, Literal)}
         best = told.get(language) or told.get("en")
-        return str(python_value(best or values[0])) if values else ""
+        return str(python_value(best or values[0]))
 
     def when(self, node: str) -> str:
         """Return the time of a statement as it is stated; of a deal, else when it was announced."""
@@ -240,8 +293,8 @@ class Reading:
     def details(self, node: str, language: Language = "en") -> dict[str, str]:
         """Return what else is stated of a node, as short texts by property."""
         found: dict[str, str] = {}
-        for name, values in self.properties[node].items():
-            if name in _NOT_TOLD or name.startswith("http"):
+        for name, column in self._details:
+            if (values := column.get(node)) is None:
                 continue
             if any(isinstance(value, Literal) and value.language for value in values):
                 found[name] = self.text(node, name, language)
@@ -259,15 +312,14 @@ class Reading:
 
     def kind_of_statement(self, node: str) -> str:
         """Return the class of a statement, which its IRI carries."""
-        segment = node.split("/id/", 1)[-1].partition("/")[0]
-        return "".join(word.capitalize() for word in segment.split("-"))
+        return _in_capitals(node.removeprefix(ID).partition("/")[0])
 
     @cached_property
     def investments(self) -> dict[str, list[str]]:
         """The investments in each funding round, the leads first."""
         found: dict[str, list[str]] = defaultdict(list)
-        for node, said in self.properties.items():
-            for round_ in said.get("fundingRound", ()):
+        for node, rounds in self.columns["fundingRound"].items():
+            for round_ in rounds:
                 found[iri_of(round_)].append(node)
         for nodes in found.values():
             nodes.sort(key=lambda node: (not self.value(node, "isLead"), node))
@@ -276,7 +328,7 @@ class Reading:
     def owner(self, node: str) -> str:
         """Return the drawn thing that a statement without two ends is told of."""
         for name in _OWNER:
-            for value in self.properties[node].get(name, []):
+            for value in self.values(node, name):
                 iri = iri_of(value)
                 return self.owner(iri) if self.kind(iri) in NO_NODES else iri
         return node
@@ -305,12 +357,17 @@ class Reading:
 
     def stated_on(self, node: str) -> list[str]:
         """Return the days on which a source states a stretch as current, in order."""
-        return sorted(str(python_value(one)) for one in self.properties[node].get("statedOn", []))
+        return sorted(str(python_value(one)) for one in self.values(node, "statedOn"))
 
     def dated(self, node: str) -> str:
         """Return the node whose time counts: an investment happens when its round does."""
-        rounds = self.properties[node].get("fundingRound")
+        rounds = self.values(node, "fundingRound")
         return iri_of(rounds[0]) if rounds else node
+
+
+@cache
+def _in_capitals(segment: str) -> str:
+    return "".join(word.capitalize() for word in segment.split("-"))
 
 
 def _wideness(kind: str) -> int:

@@ -24,6 +24,7 @@ from kg.terms import PREFIXES
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
+_TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
 _QUADS_AT_ONCE: Final = 1_000
@@ -166,6 +167,16 @@ class Store:
             raise QueryError(Problem("holds bytes that are no UTF-8 text", "query")) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(Problem(str(error), "query")) from error
+
+    def values(self, property_: ox.NamedNode) -> Iterator[tuple[Any, Any]]:
+        """Yield the nodes of the consolidated graph that have a property, each with a value."""
+        for quad in self.engine.quads_for_pattern(None, property_, None, ox.DefaultGraph()):
+            yield quad.subject, quad.object
+
+    def instances(self, class_: ox.NamedNode) -> Iterator[Any]:
+        """Yield the nodes of the consolidated graph that have a class."""
+        for quad in self.engine.quads_for_pattern(None, _TYPE, class_, ox.DefaultGraph()):
+            yield quad.subject
 
     def _answer(self, text: str, bindings: Mapping[str, Any]) -> Answer:
         substitutions = {ox.Variable(name): term for name, term in bindings.items()}

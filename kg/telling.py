@@ -5,17 +5,19 @@ Takes what `kg.reading` gathered and returns sentences and plain values, for ter
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial, wraps
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from kg.collector import collector_paused
 from kg.phrases import Language, listed, money, related, say
-from kg.reading import BOUNDS, Reading, iri_of
+from kg.reading import Reading, iri_of
 from kg.results import cell_text
 from kg.terms import CE
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _SUMS: Final = ("amount", "target", "valuation", "contribution", "value", "upper")
 # What a sentence says in its own words needs no label.
@@ -34,9 +36,8 @@ class _Statement:
     node: str
     language: Language
 
-    @property
-    def said(self) -> Mapping[str, list[Any]]:
-        return self.reading.properties[self.node]
+    def values(self, property_: str) -> Sequence[Any]:
+        return self.reading.values(self.node, property_)
 
     @property
     def details(self) -> dict[str, str]:
@@ -54,7 +55,7 @@ class _Statement:
 
     def named(self, property_: str) -> str:
         """Return the name of the thing that a property leads to, or the empty text."""
-        values = self.said.get(property_)
+        values = self.values(property_)
         return self.name(iri_of(values[0])) if values else ""
 
     def text(self, property_: str) -> str:
@@ -81,7 +82,7 @@ def sentence(reading: Reading, node: str, language: Language = "en") -> str:
     statement = _Statement(reading, node, language)
     teller = _TELLERS.get(reading.kind_of_statement(node))
     told = teller(statement) if teller else ""
-    if not told and "from" in statement.said:
+    if not told and statement.values("from"):
         told = _relation(statement)
     told = told or statement.name(node)
     when = reading.when(node)
@@ -115,7 +116,7 @@ def _investors(round_: _Statement) -> Iterator[str]:
     leads: list[str] = []
     others: list[str] = []
     for node in round_.reading.investments.get(round_.node, ()):
-        who = round_.name(iri_of(round_.reading.properties[node]["investor"][0]))
+        who = round_.name(iri_of(round_.reading.values(node, "investor")[0]))
         (leads if round_.reading.value(node, "isLead") else others).append(who)
     for phrase, names in (("led by", leads), ("with", others)):
         if names:
@@ -124,7 +125,7 @@ def _investors(round_: _Statement) -> Iterator[str]:
 
 def _acquisition(one: _Statement) -> str:
     """Return nothing for a deal that a relation tells; else one that failed or has no buyer."""
-    if "from" in one.said:
+    if one.values("from"):
         return ""
     buyer = one.named("acquirer")
     told = one.say("acquired by", buyer=buyer) if buyer else one.say("acquisition")
@@ -135,7 +136,7 @@ _TELLERS: Final[Mapping[str, Callable[[_Statement], str]]] = {
     "Observation": _observation,
     "FundingRound": _round,
     "Acquisition": _acquisition,
-    "Founding": lambda one: "" if "from" in one.said else one.say("founded", thing=one.subject),
+    "Founding": lambda one: "" if one.values("from") else one.say("founded", thing=one.subject),
     "ImageVariant": lambda one: one.say(
         "offered",
         tags=one.details.get("tag", ""),
@@ -147,12 +148,12 @@ _TELLERS: Final[Mapping[str, Callable[[_Statement], str]]] = {
     "Renaming": lambda one: one.say(
         "renamed", former=one.text("formerName"), new=one.text("newName")
     ),
-    "Listing": lambda one: "" if "from" in one.said else one.say("listed") + _extra(one),
+    "Listing": lambda one: "" if one.values("from") else one.say("listed") + _extra(one),
 }
 
 
 def _relation(one: _Statement) -> str:
-    relation = one.label(iri_of(one.said["relation"][0]).removeprefix(CE))
+    relation = one.label(iri_of(one.values("relation")[0]).removeprefix(CE))
     told = related(one.named("from"), relation, one.named("to"), one.language)
     return told + _extra(one)
 
@@ -167,7 +168,7 @@ def _extras(one: _Statement) -> Iterator[str]:
     details = one.details
     if round_ := one.named("fundingRound"):
         yield round_
-        amount = sum_of(one.reading, iri_of(one.said["fundingRound"][0]), "amount", one.language)
+        amount = sum_of(one.reading, iri_of(one.values("fundingRound")[0]), "amount", one.language)
         if amount:
             yield one.say("in all", sum=amount)
     if one.reading.value(one.node, "isLead"):
@@ -189,107 +190,32 @@ def _extras(one: _Statement) -> Iterator[str]:
             yield one.say("labelled", label=one.label(name), value=text)
 
 
-def _wholly(name: str) -> Any:
-    """Return a method of `dict` that first has everything told."""
-    method = getattr(dict, name)
+def told(reading: Reading, statement: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a relation or fact of a network with all that is told of it.
 
-    @wraps(method)
-    def call(self: Told, *arguments: Any, **named: Any) -> Any:
-        self._tell_all()
-        return method(self, *arguments, **named)
-
-    return call
-
-
-def _bound(name: str, reading: Reading, node: str, _: dt.date | None) -> str:
-    return reading.time(node)[name]
-
-
-class Told(dict[str, Any]):
-    """Everything that is told of a statement, as plain values, each told when first asked for.
-
-    It is a dict in every way; a copy of it is a plain one. In a network of tens of thousands of
-    relations few are ever read in full.
+    Beside what `kg.network.network` gives of it: `sentence`, in Chinese `sentence_zh`, `details` as
+    short texts by property, `evidence`, the best source first, and `claims`, what was stated where
+    sources disagree.
     """
-
-    __slots__ = ("_about",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._about: tuple[Reading, str, dt.date | None] | None = None
-
-    def about(self, reading: Reading, node: str, day: dt.date | None = None) -> Told:
-        """Say of which statement, and as of which day, to tell."""
-        self._about = reading, node, day
-        # What is written in C takes a dict that holds nothing for an empty one.
-        self["iri"] = node
-        return self
-
-    def __missing__(self, name: str) -> Any:
-        if self._about is None or name not in _PARTS:
-            raise KeyError(name)
-        value = self[name] = _PARTS[name](*self._about)
-        return value
-
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or (self._about is not None and name in _PARTS)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return a value, or the default where there is none."""
-        return self[name] if name in self else default  # noqa: SIM401  this is that very method
-
-    def _tell_all(self) -> None:
-        if self._about is not None:
-            for name in _PARTS:
-                self[name]
-            self._about = None
-
-    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
-        return dict, (dict(self),)
-
-    __iter__ = _wholly("__iter__")
-    __reversed__ = _wholly("__reversed__")
-    __len__ = _wholly("__len__")
-    __eq__ = _wholly("__eq__")
-    __ne__ = _wholly("__ne__")
-    __or__ = _wholly("__or__")
-    __ror__ = _wholly("__ror__")
-    __repr__ = _wholly("__repr__")
-    __delitem__ = _wholly("__delitem__")
-    keys = _wholly("keys")
-    values = _wholly("values")
-    items = _wholly("items")
-    copy = _wholly("copy")
-    clear = _wholly("clear")
-    pop = _wholly("pop")
-    popitem = _wholly("popitem")
-    setdefault = _wholly("setdefault")
-    __hash__ = None
+    node = statement["iri"]
+    return {
+        **statement,
+        "sentence": sentence(reading, node),
+        "sentence_zh": sentence(reading, node, "zh"),
+        "details": reading.details(node),
+        "evidence": reading.evidence.get(node, []),
+        "claims": reading.claims.get(node, []),
+    }
 
 
-_PARTS: Final[Mapping[str, Callable[[Reading, str, dt.date | None], Any]]] = {
-    "iri": lambda _, node, __: node,
-    "round": lambda reading, node, _: reading.dated(node) if reading.dated(node) != node else "",
-    "kind": lambda reading, node, _: reading.kind_of_statement(node),
-    "sentence": lambda reading, node, _: sentence(reading, node),
-    "sentence_zh": lambda reading, node, _: sentence(reading, node, "zh"),
-    "when": lambda reading, node, _: reading.when(node),
-    "start": lambda reading, node, _: reading.text(node, "start"),
-    "end": lambda reading, node, _: reading.text(node, "end"),
-    **{name: partial(_bound, name) for name in BOUNDS},
-    "stated_on": lambda reading, node, _: reading.stated_on(node),
-    "certain": lambda reading, node, day: reading.certain(node, day),
-    "disputed": lambda reading, node, _: bool(reading.value(node, "disputed")),
-    "former": lambda reading, node, _: bool(reading.value(node, "former")),
-    "inferred": lambda reading, node, _: [
-        iri_of(p).removeprefix(CE) for p in reading.properties[node].get("inferredProperty", [])
-    ],
-    "hedge": lambda reading, node, _: reading.text(node, "hedge"),
-    "details": lambda reading, node, _: reading.details(node),
-    "evidence": lambda reading, node, _: reading.evidence.get(node, []),
-    "claims": lambda reading, node, _: reading.claims.get(node, []),
-}
-"""What is told of a statement, in order, and how."""
+def tell(reading: Reading, network: nx.MultiDiGraph[str]) -> None:
+    """Give each relation and fact of a network that is a statement all that is told of it."""
+    with collector_paused():
+        for _, _, relation in network.edges(data=True):
+            if "iri" in relation:
+                relation.update(told(reading, relation))
+        for _, thing in network.nodes(data=True):
+            thing["facts"] = [told(reading, fact) for fact in thing["facts"]]
 
 
 def explain(reading: Reading, node: str) -> list[str]:

@@ -14,10 +14,11 @@ def relation(name: str, iri: str, **told: Any) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "relation": name, "iri": iri, "label": {"en": name}, "symmetric": False, "round": "",
-        "kind": name, "sentence": iri, "when": "", "start": "", "end": "",
+        "kind": name, "affiliation": "", "when": "", "start": "", "end": "",
         **dict.fromkeys(bounds, ""), "stated_on": [], "certain": True, "disputed": False,
-        "former": False, "inferred": [], "hedge": "", "details": {}, "claims": [],
-        "evidence": [{"source": "press/one", "rank": 2, "short": "P1"}], **told,
+        "former": False, "inferred": [], "hedge": "", "sources": ["press/one"], "rank": 2,
+        "sentence": iri, "details": {}, "claims": [],
+        "evidence": [{"source": "press/one", "short": "P1"}], **told,
     }  # fmt: skip
 
 

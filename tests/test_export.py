@@ -60,7 +60,7 @@ def test_a_format_is_the_same_each_time(graph, format_):
 
 
 def test_graphml_comes_back(graph):
-    known = graph.network()
+    known = graph.network(told=True)
     found = nx.read_graphml(io.BytesIO(written(networks.graphml, known)), force_multigraph=True)
     assert set(found.edges(keys=True)) == set(known.edges(keys=True))
     assert all(found.nodes[node]["label"] == data["label"] for node, data in known.nodes(data=True))
@@ -88,7 +88,7 @@ def test_gexf_comes_back_and_has_a_time_line(made):
 
 
 def test_every_day_of_gexf_can_be_read(graph):
-    text = written(networks.gexf, graph.network())
+    text = written(networks.gexf, graph.network(told=True))
     edges = list(ElementTree.fromstring(text).iter(f"{GEXF}edge"))
     days = [day for edge in edges for name in ("start", "end") if (day := edge.get(name))]
     assert len(days) > 50

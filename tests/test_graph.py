@@ -137,8 +137,8 @@ def test_the_network_has_typed_dated_sourced_edges(graph):
     between = network[graph.find("Michael Bryzek")][graph.find("Gilt")]
     assert {data["relation"] for data in between.values()} == {"employedBy", "founderOf"}
     for _, _, data in network.edges(data=True):
-        assert data["evidence"]
-        assert data["sentence"]
+        assert data["sources"]
+        assert graph.tell(data)["sentence"]
 
 
 def test_rdflib_reads_the_same_store(graph):

@@ -78,6 +78,35 @@ def test_rdflib_gives_the_same_rows(asked, dataset, name):
     assert sorted(rows) == sorted(EXPECTED[name]["rows"])
 
 
+@pytest.mark.parametrize("day", ["2012-01-01", "2014-09-16", "2018-08-06", "2030-01-01"])
+def test_what_is_asked_as_of_a_day_agrees_with_the_network_of_that_day(ecosystem, day):
+    graph = ecosystem.graph
+    docker, cncf = graph.find("Docker"), graph.find("CNCF")
+    edges = list(graph.network(day).edges(data=True))
+    seats = {
+        (start, told["certain"])
+        for start, end, told in edges
+        if (told["kind"], end) == ("BoardSeat", docker) and told["relation"] == "boardMemberOf"
+    }
+    asked = graph.run("board-as-of", company="Docker", as_of=day)
+    assert {(row.person, row.certain) for row in asked} == seats
+    hosted = [
+        (graph.tell(told)["details"]["level"], start, told["certain"])
+        for start, end, told in edges
+        if (told["kind"], end) == ("Maturity", cncf)
+    ]
+    assert {
+        (row.level, row.projects, row.certain) for row in graph.run("levels-as-of", as_of=day)
+    } == {
+        (
+            level,
+            len({start for one, start, _ in hosted if one == level}),
+            len({start for one, start, certain in hosted if one == level and certain}),
+        )
+        for level, _, _ in hosted
+    }
+
+
 def rdflib_value(term):
     import pyoxigraph as ox
 

@@ -22,12 +22,12 @@ _WRITERS: Final[Mapping[str, Callable[[Graph, BinaryIO], None]]] = {
     "ttl": lambda graph, out: rdf.write(graph, "ttl", out),
     "nq": lambda graph, out: rdf.write(graph, "nq", out),
     "jsonld": lambda graph, out: rdf.write(graph, "jsonld", out),
-    "graphml": lambda graph, out: networks.graphml(graph.network(), out),
-    "gexf": lambda graph, out: networks.gexf(graph.network(), out),
-    "cytoscape": lambda graph, out: networks.cytoscape(graph.network(), out),
-    "neo4j": lambda graph, out: tables.neo4j(graph.network(), out),
-    "csv": lambda graph, out: tables.csv_rows(graph.network(), out),
-    "parquet": lambda graph, out: tables.parquet(graph.network(), out),
+    "graphml": lambda graph, out: networks.graphml(graph.network(told=True), out),
+    "gexf": lambda graph, out: networks.gexf(graph.network(told=True), out),
+    "cytoscape": lambda graph, out: networks.cytoscape(graph.network(told=True), out),
+    "neo4j": lambda graph, out: tables.neo4j(graph.network(told=True), out),
+    "csv": lambda graph, out: tables.csv_rows(graph.network(told=True), out),
+    "parquet": lambda graph, out: tables.parquet(graph.network(told=True), out),
 }
 FORMATS: Final = tuple(_WRITERS)
 

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import networkx as nx
 
@@ -37,7 +37,7 @@ def csv_rows(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
     rows = (
         (start, data["relation"], end, network.nodes[start]["label"],
          network.nodes[end]["label"], data["sentence"], data["when"], data["certain"],
-         data["disputed"], " ".join(_sources(data)))
+         data["disputed"], " ".join(sorted(data["sources"])))
         for start, end, data in network.edges(data=True)
     )  # fmt: skip
     out.write(_csv(_CSV, rows))
@@ -57,7 +57,8 @@ def neo4j(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
     relationships = (
         (start, end, _WORD.sub("_", data["relation"]).upper(), data["iri"], data["relation"],
          data["sentence"], data["when"], *(data[bound] for bound in _BOUNDS),
-         _truth(data["certain"]), _truth(data["disputed"]), data["hedge"], _array(_sources(data)))
+         _truth(data["certain"]), _truth(data["disputed"]), data["hedge"],
+         _array(sorted(data["sources"])))
         for start, end, data in network.edges(data=True)
     )  # fmt: skip
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -94,7 +95,7 @@ def parquet(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
     )  # fmt: skip
     told = [
         {
-            "from": start, "to": end, "sources": _sources(data),
+            "from": start, "to": end, "sources": sorted(data["sources"]),
             **{f"from_{name}": network.nodes[start][name] for name in ("label", "kind")},
             **{f"to_{name}": network.nodes[end][name] for name in ("label", "kind")},
             **{name: data[name] for name in (
@@ -114,10 +115,6 @@ def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
     table.writerow(columns)
     table.writerows(rows)
     return out.getvalue().encode("utf-8")
-
-
-def _sources(relation: dict[str, Any]) -> list[str]:
-    return sorted({place["source"] for place in relation["evidence"]})
 
 
 def _array(texts: Iterable[str]) -> str:

@@ -34,6 +34,7 @@ class Basis:
         first: The day on which the earliest of them began; empty if none has a date.
         last: The day on which the latest of them began.
         undated: How many of them have no date of their own, only a source that states them.
+        uncertain: How many of them may, but need not, hold on that day.
         sources: The sources that state them, in order.
     """
 
@@ -44,6 +45,7 @@ class Basis:
     first: str
     last: str
     undated: int
+    uncertain: int
     sources: tuple[str, ...]
 
     @classmethod
@@ -52,24 +54,28 @@ class Basis:
         relations: Counter[str] = Counter()
         sources: set[str] = set()
         days: list[str] = []
+        uncertain = 0
         for _, _, data in edges:
             relations[data["relation"]] += 1
-            sources.update(place["source"] for place in data["evidence"])
+            sources.update(data["sources"])
+            uncertain += not data["certain"]
             if day := began(data):
                 days.append(day)
         ranked = tuple(sorted(relations.items(), key=lambda one: (-one[1], one[0])))
         first, last = (min(days), max(days)) if days else ("", "")
         undated = relations.total() - len(days)
-        return cls(what, as_of, things, ranked, first, last, undated, tuple(sorted(sources)))
+        named = tuple(sorted(sources))
+        return cls(what, as_of, things, ranked, first, last, undated, uncertain, named)
 
     def __str__(self) -> str:
         named = ", ".join(f"{name} {count:,}" for name, count in self.relations)
         total = sum(count for _, count in self.relations)
         begun = f"begun {self.first} to {self.last}, " if self.first else ""
+        doubt = f", {self.uncertain:,} not certain on that day" if self.uncertain else ""
         return (
             f"{self.what}{f' as of {self.as_of}' if self.as_of else ''}: {self.things:,} things; "
             f"{total:,} relations{f' ({named})' if named else ''}, {begun}{self.undated:,} without "
-            f"a date of their own; {len(self.sources):,} sources"
+            f"a date of their own{doubt}; {len(self.sources):,} sources"
         )
 
 

@@ -1,21 +1,22 @@
-"""The graph as a network: things as nodes, relations as edges, each with time and evidence.
+"""The graph as a network: things as nodes, relations as edges, each with its time and sources.
 
-All attributes are plain values that JSON can hold, in the form that `kg.view.render` draws; what is
-told of a relation or a fact is told when it is first asked for.
+All attributes are plain values that JSON can hold; `kg.telling.tell` adds what takes longer to say.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import networkx as nx
 from pyoxigraph import NamedNode
 
+from kg.collector import collector_paused
 from kg.dates import as_of_day
 from kg.reading import NO_NODES, Reading, iri_of
 from kg.results import cell_text, python_value
-from kg.telling import Told
 from kg.terms import CE
 
 _ABOUT: Final = ("category", "repository", "githubLogin", "crunchbaseSlug", "wikidataId")
@@ -24,6 +25,17 @@ _ABOUT: Final = ("category", "repository", "githubLogin", "crunchbaseSlug", "wik
 def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiGraph[str]:
     """Return the things and their relations.
 
+    A thing has its `label`, `kind`, `names`, `homepage`, what else it is found by (`about`), and
+    the `facts` that are stated of it alone. A relation has its name (`relation`) and how it reads
+    in each language (`label`), and as each fact:
+
+    - `iri` and `kind` of the statement, the `round` of an investment, a maintainer's `affiliation`;
+    - its time as stated, `when`, `start` and `end`, and the days that bound it, empty where open;
+      the days on which a source states it as current, `stated_on`;
+    - `certain`: whether it surely holds on the day; `disputed`, `former`, `inferred` properties and
+      the source's `hedge`;
+    - `sources`, the best first, and the `rank` of that, from 1 to 4.
+
     Args:
         reading: What the consolidated graph says.
         as_of: A day, or an EDTF text whose last day counts. Relations that are impossible then are
@@ -31,39 +43,31 @@ def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiG
     """
     day = as_of_day(as_of)
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for iri in sorted(reading.labels):
-        types = reading.types[iri]
-        if not any(kind in types for kind in NO_NODES):
-            graph.add_node(
-                iri, label=reading.label(iri), label_zh=reading.label(iri, "zh"),
-                kind=reading.kind(iri), names=reading.names[iri],
-                homepage=reading.text(iri, "homepage"), facts=[], about=_about(reading, iri),
-            )  # fmt: skip
-    # So each relation can tell itself when it is asked; what is added later is a plain dict.
-    vars(graph)["edge_attr_dict_factory"] = Told
-    for node in sorted(reading.statements):
-        if day and not reading.possible(node, day):
-            continue
-        said = reading.properties[node]
-        if "relation" in said:
-            relation = iri_of(said["relation"][0]).removeprefix(CE)
-            for start in said["from"]:
-                for end in said["to"]:
-                    _add_edge(graph, reading, (iri_of(start), iri_of(end), node), relation, day)
-            for event in said.get("atEvent", []):
-                ends = (iri_of(said["from"][0]), iri_of(event), node)
-                _add_edge(graph, reading, ends, "atEvent", day)
-        elif (owner := reading.owner(node)) in graph and (
-            owner != node or reading.kind_of_statement(node) == "Event"
-        ):
-            graph.nodes[owner]["facts"].append(Told().about(reading, node, day))
-    del vars(graph)["edge_attr_dict_factory"]
+    with collector_paused():
+        for iri in sorted(reading.labels):
+            types = reading.types[iri]
+            if not any(kind in types for kind in NO_NODES):
+                graph.add_node(
+                    iri, label=reading.label(iri), label_zh=reading.label(iri, "zh"),
+                    kind=reading.kind(iri), names=reading.names[iri],
+                    homepage=reading.text(iri, "homepage"), facts=[], about=_about(reading, iri),
+                )  # fmt: skip
+        statements = _Statements(reading, day)
+        for node in sorted(reading.statements):
+            if day and not reading.possible(node, day):
+                continue
+            if relation := reading.values(node, "relation"):
+                name = relation[0].value.removeprefix(CE)
+                _add_edges(graph, reading, name, statements.told(node))
+            elif (owner := reading.owner(node)) in graph and (
+                owner != node or reading.kind_of_statement(node) == "Event"
+            ):
+                graph.nodes[owner]["facts"].append(statements.told(node))
     return graph
 
 
 def _about(reading: Reading, iri: str) -> list[dict[str, Any]]:
     """Return what a thing is filed under and found by, each with the names of the property."""
-    said = reading.properties.get(iri, {})
     return [
         {
             "label": dict(reading.terms.get(name, {"en": name})),
@@ -71,28 +75,78 @@ def _about(reading: Reading, iri: str) -> list[dict[str, Any]]:
                 reading.term_of(value)
                 if isinstance(value, NamedNode)
                 else cell_text(python_value(value))
-                for value in said[name]
+                for value in values
             ],
         }
         for name in _ABOUT
-        if name in said
+        if (values := reading.values(iri, name))
     ]
 
 
-def _add_edge(
-    graph: nx.MultiDiGraph[str],
-    reading: Reading,
-    ends: tuple[str, str, str],
-    relation: str,
-    day: dt.date | None,
+def _add_edges(
+    graph: nx.MultiDiGraph[str], reading: Reading, relation: str, told: Mapping[str, Any]
 ) -> None:
-    start, end, node = ends
-    if start != end and start in graph and end in graph:
-        key = f"{node}#atEvent" if relation == "atEvent" else node
-        graph.add_edge(
-            start, end, key, relation=relation,
-            label=dict(reading.terms.get(relation, {"en": relation})),
-            symmetric=relation in reading.symmetric,
-        )  # fmt: skip
-        told: Any = graph.edges[start, end, key]
-        told.about(reading, node, day)
+    """Add a relation: from each of its starts to each of its ends, and to the event, if any."""
+    node = told["iri"]
+    starts = reading.values(node, "from")
+    edges = [(start, end, relation) for start in starts for end in reading.values(node, "to")]
+    edges += [(starts[0], event, "atEvent") for event in reading.values(node, "atEvent")]
+    for start, end, name in edges:
+        if start != end and start.value in graph and end.value in graph:
+            graph.add_edge(
+                start.value, end.value, f"{node}#atEvent" if name == "atEvent" else node,
+                relation=name, label=dict(reading.terms.get(name, {"en": name})),
+                symmetric=name in reading.symmetric, **told,
+            )  # fmt: skip
+
+
+class _Statements:
+    """What is known of each statement as of a day."""
+
+    def __init__(self, reading: Reading, day: dt.date | None) -> None:
+        self._reading = reading
+        self._day = day
+        # The investments in a round share its time.
+        self._times: dict[str, dict[str, Any]] = {}
+        # Of most statements nothing of this is said.
+        self._remarks: dict[str, dict[str, Any]] = defaultdict(dict)
+        for name, (key, value_of) in _REMARKS.items():
+            for node, values in reading.columns[name].items():
+                self._remarks[node][key] = value_of(values)
+
+    def told(self, node: str) -> dict[str, Any]:
+        """Return what `network` gives of a statement."""
+        sources = self._reading.statements[node]
+        dated = self._reading.dated(node)
+        if dated not in self._times:
+            self._times[dated] = self._time(dated)
+        return {
+            "iri": node,
+            "kind": self._reading.kind_of_statement(node),
+            "round": dated if dated != node else "",
+            **self._times[dated],
+            "affiliation": "", "stated_on": [], "disputed": False, "former": False, "inferred": [],
+            "hedge": self._reading.text(node, "hedge"),
+            "sources": [source["source"] for source in sources],
+            "rank": sources[0]["rank"],
+            **self._remarks.get(node, {}),
+        }  # fmt: skip
+
+    def _time(self, node: str) -> dict[str, Any]:
+        return {
+            "when": self._reading.when(node),
+            "start": self._reading.text(node, "start"),
+            "end": self._reading.text(node, "end"),
+            **self._reading.time(node),
+            "certain": self._reading.certain(node, self._day),
+        }
+
+
+_REMARKS: Final[Mapping[str, tuple[str, Callable[[Sequence[Any]], Any]]]] = {
+    "affiliation": ("affiliation", lambda values: iri_of(values[0])),
+    "statedOn": ("stated_on", lambda values: sorted(str(python_value(one)) for one in values)),
+    "disputed": ("disputed", lambda values: bool(python_value(values[0]))),
+    "former": ("former", lambda values: bool(python_value(values[0]))),
+    "inferredProperty": ("inferred", lambda values: [iri_of(v).removeprefix(CE) for v in values]),
+}
+"""What is said of few statements: the property, how it is called, and its plain value."""

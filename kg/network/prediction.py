@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
-import numpy as np
-import numpy.typing as npt
 
 from kg.errors import KgError, Problem
 from kg.network.analysis import Analysis, Basis, Edge
 from kg.network.measures import SEED, require_scipy
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import scipy.sparse as sp
 
-Numbers = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float64]
+    Numbers = npt.NDArray[np.int64]
+    Scores = npt.NDArray[np.float64]
 
 NEGATIVES: Final = 100
 """How many companies an investor did not choose are held against each that it chose."""
@@ -98,6 +98,7 @@ def predict(
 def _case(
     network: nx.MultiDiGraph[str], since: dt.date, negatives: int, seed: int
 ) -> tuple[_Case, list[Edge], int]:
+    import numpy as np
     import scipy.sparse as sp
 
     past: dict[tuple[str, str], list[Edge]] = {}
@@ -156,6 +157,8 @@ def _case(
 
 def _judge(scores: Scores) -> tuple[float, list[float]]:
     """Return AUC and hits@k of rows of scores, the first of each being the one to find."""
+    import numpy as np
+
     right, others = scores[:, :1], scores[:, 1:]
     above = (others > right).sum(axis=1)
     equal = (others == right).sum(axis=1)
@@ -191,12 +194,15 @@ def _adamic_adar(case: _Case) -> Scores:
 
 
 def _rarity(degrees: Scores) -> Scores:
+    import numpy as np
+
     # One more than the degree, or a thing with a single tie would count without bound.
     return 1 / np.log(1 + degrees)
 
 
 def _spectral(case: _Case) -> Scores:
     """Score a company by the low-rank image of who invested in what (truncated SVD)."""
+    import numpy as np
     from scipy.sparse.linalg import svds
 
     # A full rank would know the past by heart and say nothing of what it does not hold.
@@ -215,6 +221,8 @@ def _spectral(case: _Case) -> Scores:
 
 def _by_rows(case: _Case, score: Callable[[Numbers], Any]) -> Scores:
     """Score candidates by rows of a sparse matrix, of which only a part is made at once."""
+    import numpy as np
+
     rows, place = np.unique(case.investors, return_inverse=True)
     found = np.empty(case.companies.shape)
     for start in range(0, len(rows), _ROWS_AT_ONCE):

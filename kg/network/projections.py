@@ -83,7 +83,7 @@ def _made_of(relations: Mapping[tuple[str, ...], Edge]) -> dict[str, Any]:
     return {
         "statements": sorted({data["iri"] for data in told}),
         "relations": sorted({data["relation"] for data in told}),
-        "sources": sorted({place["source"] for data in told for place in data["evidence"]}),
+        "sources": sorted({source for data in told for source in data["sources"]}),
         "first": min(days, default=""),
         "last": max(days, default=""),
     }
@@ -138,26 +138,16 @@ def _companies_projects(network: nx.MultiDiGraph[str]) -> Iterator[Tie]:
 
 
 def _belonging(network: nx.MultiDiGraph[str]) -> Iterator[tuple[str, str, Edge]]:
-    """Yield persons and the organizations to which they belong.
-
-    The affiliation of a maintainer is a name; it counts if just one organization is called so.
-    """
+    """Yield persons and the organizations to which they belong, or for which they maintain."""
     kinds = nx.get_node_attributes(network, "kind")
-    called: dict[str, set[str]] = defaultdict(set)
-    for node, data in network.nodes(data=True):
-        if data["kind"] in _ORGANIZATIONS:
-            for name in data["names"]:
-                called[name["text"].casefold()].add(node)
     for edge in network.edges(data=True):
         start, end, data = edge
         if kinds[start] != "Person":
             continue
         if data["relation"] in _TIES and kinds[end] in _ORGANIZATIONS:
             yield start, end, edge
-        elif data["relation"] == "maintains" and "affiliation" in data["details"]:
-            meant = called.get(data["details"]["affiliation"].casefold(), set())
-            if len(meant) == 1:
-                yield start, next(iter(meant)), edge
+        elif data["relation"] == "maintains" and data["affiliation"] in network:
+            yield start, data["affiliation"], edge
 
 
 def _sharing(members: Iterable[tuple[str, str, Edge]]) -> Iterator[Tie]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, pairwise
 from typing import Any, Final
 
 import networkx as nx
 
+from kg.entity import references
 from kg.errors import NotFoundError, Problem
 from kg.network.analysis import Analysis, Basis, Edge
 
@@ -15,22 +16,26 @@ CHAINS: Final = 3
 """How many chains are told."""
 
 _DOUBTS: Final = ("disputed", "hedge", "inferred")
-_UNSOURCED: Final = 5
 
 
 def cost(relation: Mapping[str, Any]) -> int:
     """Return how much trust a relation asks for, from 1 up.
 
-    It is the rank of its best source (1: a party's own announcement, 4: a bulk export; 5 without
-    a source), and one more for each doubt: sources disagree, the source hedges, a date or value is
-    inferred, or it is not certain on the day asked for.
+    It is the rank of its best source (1: a party's own announcement, 4: a bulk export), and one
+    more for each doubt: sources disagree, the source hedges, a date or value is inferred, or it is
+    not certain on the day asked for.
     """
-    rank = min((place["rank"] for place in relation["evidence"]), default=_UNSOURCED)
-    return int(rank) + sum(bool(relation[doubt]) for doubt in _DOUBTS) + (not relation["certain"])
+    doubts = sum(bool(relation[doubt]) for doubt in _DOUBTS) + (not relation["certain"])
+    return int(relation["rank"]) + doubts
 
 
 def chains(
-    network: nx.MultiDiGraph[str], start: str, end: str, as_of: str = "", count: int = CHAINS
+    network: nx.MultiDiGraph[str],
+    start: str,
+    end: str,
+    tell: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    as_of: str = "",
+    count: int = CHAINS,
 ) -> Analysis:
     """Return the chains of relations between two things that ask for the least trust in all.
 
@@ -41,6 +46,7 @@ def chains(
         network: Things and relations, as `network` gives them.
         start: The IRI of one thing.
         end: The IRI of the other.
+        tell: Gives a relation with all that is told of it, as `Graph.tell` does.
         as_of: The day of which the network is, for the basis.
         count: How many chains, at most.
 
@@ -65,7 +71,7 @@ def chains(
         steps = [graph[one][other] for one, other in pairwise(path)]
         for place, step in enumerate(steps, 1):
             used.append(step["edge"])
-            told = step["edge"][2]
+            told = tell(step["edge"][2])
             rows.append((number, place, step["cost"], told["sentence"], _support(told)))
     columns = ("chain", "step", "cost", "relation", "evidence")
     notes = (
@@ -87,8 +93,7 @@ def _support(relation: Mapping[str, Any]) -> str:
 
 def _supports(relation: Mapping[str, Any]) -> Iterator[str]:
     """Yield the sources of a relation, then the doubts about it."""
-    for place in relation["evidence"]:
-        yield f"{place['source']} {place['short']}".rstrip()
+    yield references(relation)
     if relation["disputed"]:
         yield "sources disagree"
     if relation["hedge"]:
