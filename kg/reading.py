@@ -157,14 +157,17 @@ class Reading:
         return [{name: _plain(row[name]) for name in names} for row in rows]
 
     @cached_property
-    def _details(self) -> list[tuple[str, Column]]:
-        """The properties that are told as details, in order.
+    def _details(self) -> dict[str, list[tuple[str, Sequence[Any]]]]:
+        """The properties of each node that are told as details, in order, with their values.
 
         Direct relations, which the qualified ones give rise to, are left out.
         """
+        found: dict[str, list[tuple[str, Sequence[Any]]]] = defaultdict(list)
         inverses = self.inverse.keys() | set(self.inverse.values())
-        names = (n for n in sorted(self.terms.keys() - inverses - _NOT_TOLD) if n[0].islower())
-        return [(name, column) for name in names if (column := self.columns[name])]
+        for name in sorted(self.terms.keys() - inverses - _NOT_TOLD):
+            for node, values in self.columns[name].items() if name[0].islower() else ():
+                found[node].append((name, values))
+        return found
 
     @cached_property
     def statements(self) -> dict[str, list[dict[str, Any]]]:
@@ -293,9 +296,7 @@ class Reading:
     def details(self, node: str, language: Language = "en") -> dict[str, str]:
         """Return what else is stated of a node, as short texts by property."""
         found: dict[str, str] = {}
-        for name, column in self._details:
-            if (values := column.get(node)) is None:
-                continue
+        for name, values in self._details.get(node, ()):
             if any(isinstance(value, Literal) and value.language for value in values):
                 found[name] = self.text(node, name, language)
             else:

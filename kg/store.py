@@ -29,9 +29,9 @@ MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
 _QUADS_AT_ONCE: Final = 1_000
 """How many quads are made before they are written: of more, few are still in the caches."""
-_BYTES_AT_ONCE: Final = 64 << 20
+_BYTES_AT_ONCE: Final = 32 << 20
 """How much is sorted in memory: more takes memory, less leaves more to merge."""
-_PARTS_AHEAD: Final = 2
+_PARTS_AHEAD: Final = 3
 """How many parts are loaded or wait for it, while the next is made."""
 _RULES_AT_ONCE: Final = 2
 

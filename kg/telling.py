@@ -30,18 +30,15 @@ _RANKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A statement and the language in which to tell it."""
+    """A statement and the language in which to tell it, with its details in that language."""
 
     reading: Reading
     node: str
     language: Language
+    details: Mapping[str, str]
 
     def values(self, property_: str) -> Sequence[Any]:
         return self.reading.values(self.node, property_)
-
-    @property
-    def details(self) -> dict[str, str]:
-        return self.reading.details(self.node, self.language)
 
     @property
     def subject(self) -> str:
@@ -79,7 +76,11 @@ def sum_of(reading: Reading, node: str, name: str, language: Language = "en") ->
 
 def sentence(reading: Reading, node: str, language: Language = "en") -> str:
     """Return a statement as a sentence, with the time at which it holds."""
-    statement = _Statement(reading, node, language)
+    return _told(_Statement(reading, node, language, reading.details(node, language)))
+
+
+def _told(statement: _Statement) -> str:
+    reading, node = statement.reading, statement.node
     teller = _TELLERS.get(reading.kind_of_statement(node))
     told = teller(statement) if teller else ""
     if not told and statement.values("from"):
@@ -198,11 +199,12 @@ def told(reading: Reading, statement: Mapping[str, Any]) -> dict[str, Any]:
     sources disagree.
     """
     node = statement["iri"]
+    details = reading.details(node)
     return {
         **statement,
-        "sentence": sentence(reading, node),
+        "sentence": _told(_Statement(reading, node, "en", details)),
         "sentence_zh": sentence(reading, node, "zh"),
-        "details": reading.details(node),
+        "details": details,
         "evidence": reading.evidence.get(node, []),
         "claims": reading.claims.get(node, []),
     }

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
@@ -41,10 +42,11 @@ def _in_order(store: Store, graph: DefaultGraph | None = None) -> Iterator[Itera
     The engine writes them itself, and no more than a part of them is in memory at once.
     """
     with ExitStack() as spools:
-        dumped = spools.enter_context(tempfile.TemporaryFile())
+        file = Path(spools.enter_context(tempfile.TemporaryDirectory())) / "dumped"
         format_ = RdfFormat.N_TRIPLES if graph else RdfFormat.N_QUADS
-        store.engine.dump(dumped, format_, from_graph=graph)
-        dumped.seek(0)
+        # To a file that Python opened, it would write with Python's lock.
+        store.engine.dump(file, format_, from_graph=graph)
+        dumped = spools.enter_context(file.open("rb"))
         parts: list[Iterable[bytes]] = []
         while lines := sorted(islice(dumped, _LINES_AT_ONCE)):
             if len(lines) == _LINES_AT_ONCE or parts:
