@@ -15,6 +15,8 @@ DATA = Path(__file__).parent / "data"
 OF_THE_SHEETS = json.loads((DATA / "named-queries.json").read_text(encoding="utf-8"))
 ACROSS_SOURCES = json.loads((DATA / "ecosystem-queries.json").read_text(encoding="utf-8"))
 EXPECTED = OF_THE_SHEETS | ACROSS_SOURCES
+# Paths of any two steps: rdflib takes a quarter of a minute.
+SLOW_IN_RDFLIB = {"connections"}
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_a_named_query_gives_the_expected_rows(asked, name):
     assert [shown(rows.columns, row, hidden) for row in rows] == EXPECTED[name]["rows"]
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("name", sorted(EXPECTED.keys() - SLOW_IN_RDFLIB))
 def test_rdflib_gives_the_same_rows(asked, dataset, name):
     query = named_queries()[name]
     terms = query.bind(EXPECTED[name]["parameters"], asked.graph.find)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import networkx as nx
+
+from kg.view import render
 
 SOURCE = "https://devops.com/docker-closes-c-round-40m/"
 
@@ -181,8 +184,9 @@ def history() -> nx.MultiDiGraph[str]:
     return network
 
 
-def clusters(count: int = 1800) -> nx.MultiDiGraph[str]:
-    """Return a network so large that it opens as communities, of thirty things each."""
+@cache
+def clusters(count: int = 1800) -> str:
+    """Return the page of a network so large that it opens as communities, of thirty things each."""
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for number in range(count):
         add_thing(network, f"thing {number}", "Company" if number % 3 else "Person")
@@ -192,7 +196,7 @@ def clusters(count: int = 1800) -> nx.MultiDiGraph[str]:
             relate(network, f"thing {number}", "customerOf", f"thing {hub}")
         elif number:
             relate(network, f"thing {number}", "partnerOf", f"thing {number - 30}")
-    return network
+    return render(network, title="Docker’s Series C")
 
 
 def hostile() -> nx.MultiDiGraph[str]:
