@@ -431,6 +431,13 @@ class Graph:
 
         return drawn(self.reading, network, self.network())
 
+    def in_memory(self) -> Graph:
+        """Return a copy in memory: it answers the same, many queries in a fraction of the time.
+
+        Copying takes some 7 seconds for a million quads, so it pays for who asks many questions.
+        """
+        return Graph(Store.memory(self.store.engine))
+
     def to_rdflib(self) -> rdflib.Dataset:
         """Return the graph for rdflib, backed by the same store: nothing is copied."""
         import oxrdflib

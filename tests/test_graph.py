@@ -141,6 +141,13 @@ def test_the_network_has_typed_dated_sourced_edges(graph):
         assert graph.tell(data)["sentence"]
 
 
+def test_a_copy_in_memory_answers_the_same(graph):
+    copy = graph.in_memory()
+    assert repr(copy) == "<Graph at :memory:>"
+    assert sorted(map(tuple, copy.run("relations"))) == sorted(map(tuple, graph.run("relations")))
+    assert copy.entity("Docker").relations == graph.entity("Docker").relations
+
+
 def test_rdflib_reads_the_same_store(graph):
     dataset = graph.to_rdflib()
     text = "SELECT ?x WHERE { ?x a ce:Person }"
