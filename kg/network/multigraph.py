@@ -113,6 +113,8 @@ class _Statements:
         for name, (key, value_of) in _REMARKS.items():
             for node, values in reading.columns[name].items():
                 self._remarks[node][key] = value_of(values)
+        for node in reading.columns["hedge"]:
+            self._remarks[node]["hedge"] = reading.text(node, "hedge")
 
     def told(self, node: str) -> dict[str, Any]:
         """Return what `network` gives of a statement."""
@@ -126,7 +128,7 @@ class _Statements:
             "round": dated if dated != node else "",
             **self._times[dated],
             "affiliation": "", "stated_on": [], "disputed": False, "former": False, "inferred": [],
-            "hedge": self._reading.text(node, "hedge"),
+            "hedge": "",
             "sources": [source["source"] for source in sources],
             "rank": sources[0]["rank"],
             **self._remarks.get(node, {}),
