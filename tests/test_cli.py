@@ -113,10 +113,12 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("show", "Sequia"), "did you mean Sequoia Capital,"),
+        (("show", "Sequia"), "; did you mean Sequoia Capital?\n"),
         (("query", "-q", "SELECT ?x WHERE {"), "query, line 1, column 18"),
         (("query", "-q", "SELECT ?x { ?x foo:bar ?y }"), "the prefix 'foo:' is not declared"),
-        (("query", "boards"), "did you mean board"),
+        (("query", "boards"), "did you mean board?\n"),
+        (("query", "foo"), "there is no query 'foo'; list them: kg queries\n"),
+        (("show", "asdf qwer"), "nothing is called 'asdf qwer'; look for it: kg search TEXT\n"),
         (("search", "qqqqqqqq"), "nothing is called like"),
         (("show", "Docker", "--as-of", "soon"), "write for example 2014"),
         (("show", "Docker", "--as-of", "2014/.."), "has no last day"),

@@ -1,0 +1,47 @@
+"""How like two names are, and what someone who wrote an unknown one may have meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+PLAUSIBLE: Final = 80.0
+"""From which likeness on a name may be what was meant: about one letter in five is wrong."""
+_PART: Final = 70.0
+_BETWEEN_WORDS: Final = re.compile(r"[\s_/-]+")
+
+
+def folded(text: str) -> str:
+    """Return a name as it is compared: without case and compatible forms."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def likeness(wanted: str, known: str) -> float:
+    """Return how like two folded names are: 100 for the same letters.
+
+    By their letters; or at least 80 if all words of one are words of the other, and 70 if the
+    wanted one is a part of the other.
+
+    >>> likeness("sequia", "sequoia") > PLAUSIBLE, likeness("foo", "micro focus") > PLAUSIBLE
+    (True, False)
+    """
+    from rapidfuzz import fuzz
+
+    by_letters = fuzz.ratio(wanted, known)
+    words, others = (set(_BETWEEN_WORDS.split(text)) for text in (wanted, known))
+    if words <= others or others <= words:
+        return max(by_letters, PLAUSIBLE + by_letters * (100 - PLAUSIBLE) / 200)
+    return max(by_letters, _PART if wanted and wanted in known else 0.0)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return a remedy that names what is most like a word, or another if nothing is plausible.
+
+    >>> did_you_mean("boards", ["board", "founders"])
+    'did you mean board?'
+    """
+    wanted = folded(word)
+    ranked = max(((likeness(wanted, folded(name)), name) for name in sorted(known)), default=None)
+    return f"did you mean {ranked[1]}?" if ranked and ranked[0] >= PLAUSIBLE else otherwise
