@@ -20,7 +20,12 @@ def add(commands: Any) -> None:
         help="a further source, which kg sources lists; may be repeated",
     )  # fmt: skip
     added.add_argument("--config", type=Path, metavar="FILE", help="default: kg.toml, if it exists")
-    added.add_argument("--output", type=place, metavar="DIR", help="default: output")
+    added.add_argument(
+        "--output",
+        type=place,
+        metavar="DIR",
+        help="default: the one that kg.toml names, else output",
+    )
     added.add_argument(
         "--judgements", action="append", default=[], metavar="FILE", type=place,
         help="a table that says which identifiers are one thing, and which are not",
@@ -55,7 +60,7 @@ def _build(options: argparse.Namespace) -> None:
     with progress() as say:
         built = build(
             [*config.sources, *map(source, options.source)],
-            options.output or config.output or "output",
+            options.output or config.output,
             say,
             strict=options.strict or config.strict,
             validate=not options.no_validation,

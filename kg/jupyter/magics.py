@@ -16,7 +16,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from kg.errors import KgError, Problem, QueryError
-from kg.graph import DEFAULT_LOCATION, Graph, bindings, open_graph
+from kg.graph import Graph, bindings, built_store, open_graph
 from kg.parameters import variables
 from kg.picture import View
 from kg.queries import named_query
@@ -76,7 +76,7 @@ class SparqlMagics(Magics):
         "--store",
         metavar="LOCATION",
         help="a variable that holds a graph, or a folder "
-        f"(default: the variable graph, else {DEFAULT_LOCATION})",
+        "(default: the variable graph, else the one that kg build makes in this folder)",
     )
     @argument(
         "--limit",
@@ -120,7 +120,7 @@ class SparqlMagics(Magics):
         named = self.variables.get(store or "graph")
         if isinstance(named, Graph):
             return named
-        location = store or DEFAULT_LOCATION
+        location = store or built_store()
         current = Path(location) / "CURRENT"
         if location == MEMORY or not current.is_file():
             return open_graph(location)
