@@ -43,5 +43,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     'did you mean board?'
     """
     wanted = folded(word)
-    ranked = max(((likeness(wanted, folded(name)), name) for name in sorted(known)), default=None)
-    return f"did you mean {ranked[1]}?" if ranked and ranked[0] >= PLAUSIBLE else otherwise
+    # Of two that differ in case alone, the one that is written alike.
+    ranked = ((likeness(wanted, folded(name)), likeness(word, name), name) for name in known)
+    score, _, best = max(ranked, default=(0.0, 0.0, ""))
+    return f"did you mean {best}?" if score >= PLAUSIBLE else otherwise

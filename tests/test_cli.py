@@ -134,6 +134,31 @@ def test_a_fault_is_one_clear_line_and_exit_1(ask, arguments, message):
     assert message in ask(*arguments, code=1)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("-q", "SELECT * { ?a ce:investdIn ?b }"),
+         "the ontology has no term ce:investdIn; did you mean ce:investedIn?"),
+        (("-q", "CONSTRUCT WHERE { ?a a ce:Spaceship }"), "the ontology has no term ce:Spaceship\n"),
+        (("-q", "SELECT * { ?a a ce:Compnay }"),
+         "the ontology has no term ce:Compnay; did you mean ce:Company?"),
+        (("-q", "SELECT * { ?a ce:ceo 'ce:nobody' } # ce:else"),
+         "the ontology has no term ce:ceo"),
+        (("-q", "SELECT * { ?a ce:investedIn ce:Person }"), ""),
+        (("most-concentrated", "level=gradated"),
+         "nothing has the level 'gradated'; did you mean graduated?"),
+        (("most-concentrated", "level=foo"),
+         "nothing has the level 'foo'; there are End User "),
+    ],
+)  # fmt: skip
+def test_an_empty_answer_tells_what_the_graph_does_not_have(ecosystem, arguments, reason):
+    done = run("query", *arguments, "--store", str(ecosystem.output / "store"))
+    assert done.returncode == 0
+    told = done.stderr.removeprefix("0 rows\n")
+    assert told.startswith(reason)
+    assert told.count("\n") == bool(reason)
+
+
 def test_a_missing_graph_says_how_to_make_one():
     done = run("show", "Docker", "--store", "nowhere")
     assert done.returncode == 1

@@ -15,6 +15,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 
+from kg.empty import reasons
 from kg.errors import KgError, Problem, QueryError
 from kg.graph import Graph, bindings, built_store, open_graph
 from kg.parameters import variables
@@ -150,6 +151,9 @@ class SparqlMagics(Magics):
                 "--limit N reads N, --limit 0 all.",
                 file=sys.stderr,
             )
+        if not isinstance(answer, bool) and not answer:
+            for reason in reasons(graph.store, text, terms):
+                print(visible(str(reason)), file=sys.stderr)
         if not options.output:
             return shown
         self.variables[options.output] = shown.data if isinstance(shown, Json) else shown

@@ -1,0 +1,54 @@
+"""Why an answer may be empty: the question names what the graph does not have.
+
+SPARQL answers a misspelt term with no rows, as it does a question whose answer is "nothing".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import Problem
+from kg.likeness import did_you_mean
+from kg.parameters import terms_of
+from kg.store import Store
+from kg.terms import CE, ONTOLOGY_GRAPH
+
+_FEW: Final = 12
+
+
+def reasons(store: Store, text: str, bound: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what a query asks for that is nowhere in the graph.
+
+    Args:
+        store: The graph that was asked.
+        text: The query.
+        bound: The RDF terms for its variables. A text is looked for among the values of the
+            ontology's property of that name: `level` among those of `ce:level`.
+    """
+    ontology = NamedNode(ONTOLOGY_GRAPH)
+    quads = store.engine.quads_for_pattern(None, None, None, ontology)
+    known = {quad.subject.value.removeprefix(CE) for quad in quads}
+    if not known:
+        return
+    named = [iri.removeprefix(CE) for iri in terms_of(text) if iri.startswith(CE) and iri != CE]
+    for name in dict.fromkeys(named):
+        if name not in known:
+            remedy = did_you_mean(f"ce:{name}", (f"ce:{term}" for term in known))
+            yield Problem(f"the ontology has no term ce:{name}", remedy=remedy)
+    for name, term in bound.items():
+        if name in known and isinstance(term, Literal) and not term.language:
+            yield from _unknown_value(store, name, term.value)
+
+
+def _unknown_value(store: Store, name: str, wanted: str) -> Iterator[Problem]:
+    values = {value.value for _, value in store.values(NamedNode(CE + name))}
+    if not values:
+        remedy = "build it with a source that does; kg sources lists them"
+        yield Problem(f"the graph states no {name} of anything", remedy=remedy)
+    elif wanted not in values:
+        listed = f"there are {', '.join(sorted(values))}" if len(values) <= _FEW else ""
+        remedy = did_you_mean(wanted, values, listed)
+        yield Problem(f"nothing has the {name} {wanted!r}", remedy=remedy)
