@@ -30,7 +30,8 @@ def reasons(store: Store, text: str, bound: Mapping[str, Any]) -> Iterator[Probl
     """
     ontology = NamedNode(ONTOLOGY_GRAPH)
     quads = store.engine.quads_for_pattern(None, None, None, ontology)
-    known = {quad.subject.value.removeprefix(CE) for quad in quads}
+    subjects = {quad.subject for quad in quads}
+    known = {one.value.removeprefix(CE) for one in subjects if isinstance(one, NamedNode)}
     if not known:
         return
     named = [iri.removeprefix(CE) for iri in terms_of(text) if iri.startswith(CE) and iri != CE]

@@ -139,7 +139,8 @@ def test_a_fault_is_one_clear_line_and_exit_1(ask, arguments, message):
     [
         (("-q", "SELECT * { ?a ce:investdIn ?b }"),
          "the ontology has no term ce:investdIn; did you mean ce:investedIn?"),
-        (("-q", "CONSTRUCT WHERE { ?a a ce:Spaceship }"), "the ontology has no term ce:Spaceship\n"),
+        (("-q", "CONSTRUCT WHERE { ?a a ce:Spaceship }"),
+         "the ontology has no term ce:Spaceship\n"),
         (("-q", "SELECT * { ?a a ce:Compnay }"),
          "the ontology has no term ce:Compnay; did you mean ce:Company?"),
         (("-q", "SELECT * { ?a ce:ceo 'ce:nobody' } # ce:else"),
