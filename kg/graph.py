@@ -240,10 +240,13 @@ class Graph:
         iri = expand(_text(name, "a name"))
         if iri.startswith(ID) and is_iri(iri) and self.query(_KNOWN, thing=NamedNode(iri)):
             return iri
-        wanted = folded(name)
+        wanted, names = folded(name), self._names()
+        if not names:
+            problem = f"the graph {self.store.location} is empty, it has no {name!r}"
+            raise NotFoundError(Problem(problem, remedy="open one that kg build made"))
         exact = sorted(
             (not preferred, _plainness(iri), iri)
-            for iri, known, preferred in self._names()
+            for iri, known, preferred in names
             if folded(known) == wanted
         )
         if exact:
@@ -276,6 +279,18 @@ class Graph:
             iri, node["label"], node["kind"], node["names"], node["homepage"],
             sorted(edges, key=order), list(map(self.tell, node["facts"])),
         )  # fmt: skip
+
+    def ends(self, start: str, end: str) -> tuple[str, str]:
+        """Return the IRIs of two things, for what lies between them.
+
+        Raises:
+            NotFoundError: One of the two is unknown, or both names mean one thing.
+        """
+        found = self.find(start), self.find(end)
+        if found[0] == found[1]:
+            problem = f"{start!r} and {end!r} are one thing, so nothing lies between them"
+            raise NotFoundError(Problem(problem, remedy="name two things"))
+        return found
 
     def report(self, name: str) -> ProjectReport:
         """Return what to know of a project before depending on it, each line with its sources.
@@ -343,11 +358,11 @@ class Graph:
         Each chain is a list of relations as `Entity.relations` holds them; at most three chains.
 
         Raises:
-            NotFoundError: One of the two is unknown, or nothing connects them.
+            NotFoundError: One of the two is unknown, both are one thing, or nothing connects them.
         """
         from kg.chains import shortest
 
-        ends = self.find(start), self.find(end)
+        ends = self.ends(start, end)
         chains = shortest(self.network(as_of), *ends, _PATHS_SHOWN, self.tell)
         if not chains:
             raise NotFoundError(Problem(f"nothing connects {start!r} with {end!r}"))

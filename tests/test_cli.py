@@ -119,6 +119,8 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
         (("query", "boards"), "did you mean board?\n"),
         (("query", "foo"), "there is no query 'foo'; list them: kg queries\n"),
         (("show", "asdf qwer"), "nothing is called 'asdf qwer'; look for it: kg search TEXT\n"),
+        (("path", "Docker", "docker"), "'Docker' and 'docker' are one thing, so nothing lies"),
+        (("network", "chains", "Docker", "docker"), "are one thing"),
         (("search", "qqqqqqqq"), "nothing is called like"),
         (("show", "Docker", "--as-of", "soon"), "write for example 2014"),
         (("show", "Docker", "--as-of", "2014/.."), "has no last day"),
@@ -164,6 +166,14 @@ def test_a_missing_graph_says_how_to_make_one():
     done = run("show", "Docker", "--store", "nowhere")
     assert done.returncode == 1
     assert done.stderr == "nowhere: there is no graph here; run: kg build\n"
+
+
+def test_an_empty_graph_says_that_it_is_empty():
+    done = run("show", "Docker", "--store", ":memory:")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "the graph :memory: is empty, it has no 'Docker'; open one that kg build made\n"
+    )
 
 
 def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(tmp_path):
