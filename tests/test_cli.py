@@ -1,9 +1,12 @@
 """The command as a user runs it: in a process of its own, with its output and exit code."""
 
+import contextlib
 import json
+import os
 import re
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import networkx as nx
@@ -75,6 +78,30 @@ def test_show_tells_relations_with_dates_and_sources(ask):
     assert out.startswith("Sequoia Capital (InvestmentFirm)")
     assert "2014-09-16" in out
     assert "press/docker-series-c" in out
+
+
+def in_terminal(width: int, *arguments: str) -> str:
+    """Return what the command writes to a terminal of a width."""
+    ours, its = os.openpty()
+    termios.tcsetwinsize(its, (24, width))
+    command = [sys.executable, "-m", "kg.cli", *arguments]
+    process = subprocess.Popen(command, stdout=its, stderr=subprocess.DEVNULL, cwd=ROOT)
+    os.close(its)
+    written = b""
+    with contextlib.suppress(OSError):  # which is how a terminal says that all has been read
+        while part := os.read(ours, 65536):
+            written += part
+    os.close(ours)
+    assert process.wait() == 0
+    return written.decode()
+
+
+def test_a_table_fits_a_terminal_and_is_whole_in_a_pipe():
+    shown, piped = in_terminal(100, "sources").splitlines(), run("sources").stdout.splitlines()
+    assert max(map(len, shown)) <= 100 < max(map(len, piped))
+    names = [line.split()[0] for line in piped]
+    assert len(piped) == len(set(names))
+    assert [line.split()[0] for line in shown if line[0] != " "] == names
 
 
 def test_search_path_conflicts_queries_validate(ask):

@@ -13,7 +13,7 @@ from kg.errors import Problem, QueryError
 from kg.graph import Graph, bindings, open_graph
 from kg.queries import named_query
 from kg.results import Result, cell_text
-from kg.terminal import exact, listing, table, visible
+from kg.terminal import exact, table, visible
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, Triple
@@ -161,7 +161,7 @@ def _queries(_: argparse.Namespace) -> None:
     def asked(parameters: Any) -> str:
         return " ".join(f"{p.name}={p.default or p.type.upper()}" for p in parameters)
 
-    listing(
+    table(
         ("name", "question", "parameters"),
         [(q.name, q.question, asked(q.parameters)) for q in named_queries().values()],
     )

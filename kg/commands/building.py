@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.commands.arguments import command, place, source
 from kg.commands.progress import progress, transfer
-from kg.terminal import listing
+from kg.terminal import table
 
 
 def add(commands: Any) -> None:
@@ -85,7 +85,7 @@ def _build(options: argparse.Namespace) -> None:
 def _sources(_: argparse.Namespace) -> None:
     from kg.sources import SOURCES
 
-    listing(
+    table(
         ("name", "what it is", "licence", "what it gives", "where it is"),
         [(a.name, a.title, a.licence, a.gives, a.address) for a in SOURCES.values()],
     )
