@@ -217,6 +217,9 @@ def test_another_graph_is_asked_by_variable_or_location(shell, built, tmp_path, 
         ("%sparql --limit -1 ASK {}", "cannot be less than 0"),
         ("%sparql -o a.b ASK {}", "is no name of a variable"),
         ("%sparql --format xls ASK {}", "invalid choice: 'xls'"),
+        ("graph.entity('Sequia')", "nothing is called 'Sequia'; did you mean Sequoia Capital?"),
+        ("1 + len(graph.query('SELECT'))", "query, line 1"),
+        ("import kg; kg.open('\\x1b[2J')", "␛[2J: there is no graph here; run: kg build"),
     ],
 )
 def test_an_error_is_a_line_without_a_traceback(shell, cell, message):

@@ -16,7 +16,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from IPython.core.magic_arguments import argument, magic_arguments
 
 from kg.empty import reasons
-from kg.errors import KgError, Problem, QueryError
+from kg.errors import Problem, QueryError
 from kg.graph import Graph, bindings, built_store, open_graph
 from kg.parameters import variables
 from kg.picture import View
@@ -104,35 +104,6 @@ class SparqlMagics(Magics):
             %sparql co-investors investor="Sequoia Capital"
             %sparql -o rounds SELECT ?round ?amount { ?round ce:company $company ; ce:amount ?amount }
         """  # noqa: E501  the example is one line
-        try:
-            return self._sparql(line, cell)
-        except KgError as error:
-            lines = [visible(text) for text in str(error).split("\n")]
-            # IPython shows what this returns in the place of a traceback.
-            error._render_traceback_ = lambda: lines  # type: ignore[attr-defined]
-            raise
-
-    def graph(self, store: str | None = None) -> Graph:
-        """Return the graph that a question goes to.
-
-        Raises:
-            StoreError: There is no graph at that location.
-        """
-        named = self.variables.get(store or "graph")
-        if isinstance(named, Graph):
-            return named
-        location = store or built_store()
-        current = Path(location) / "CURRENT"
-        if location == MEMORY or not current.is_file():
-            return open_graph(location)
-        # A build puts another folder in the place of the old one.
-        state = current.stat()
-        key = (location, state.st_ino, state.st_mtime_ns)
-        if key not in self._opened:
-            self._opened = {key: open_graph(location)}
-        return self._opened[key]
-
-    def _sparql(self, line: str, cell: str | None) -> Shown | None:
         options, text = _options(line, cell)
         graph = self.graph(options.store)
         if text is None:
@@ -158,6 +129,26 @@ class SparqlMagics(Magics):
             return shown
         self.variables[options.output] = shown.data if isinstance(shown, Json) else shown
         return None
+
+    def graph(self, store: str | None = None) -> Graph:
+        """Return the graph that a question goes to.
+
+        Raises:
+            StoreError: There is no graph at that location.
+        """
+        named = self.variables.get(store or "graph")
+        if isinstance(named, Graph):
+            return named
+        location = store or built_store()
+        current = Path(location) / "CURRENT"
+        if location == MEMORY or not current.is_file():
+            return open_graph(location)
+        # A build puts another folder in the place of the old one.
+        state = current.stat()
+        key = (location, state.st_ino, state.st_mtime_ns)
+        if key not in self._opened:
+            self._opened = {key: open_graph(location)}
+        return self._opened[key]
 
     def _named(self, options: Namespace, graph: Graph) -> tuple[str, Mapping[str, Any]]:
         name, *parameters = options.question
