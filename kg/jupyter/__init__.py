@@ -1,7 +1,7 @@
 """The graph in IPython: `%load_ext kg` brings `%sparql`, `%%sparql` and completion.
 
-An error that a user can cause is then told in its own lines, wherever a cell raises it. It is loaded
-by that command alone; nothing else of the package needs IPython.
+An error that a user can cause is then told in its own lines, wherever a cell raises it. All is
+loaded by that command alone; nothing else of the package needs IPython.
 """
 
 from __future__ import annotations
