@@ -175,6 +175,8 @@ def test_a_fault_is_one_clear_line_and_exit_1(ask, arguments, message):
         (("-q", "SELECT * { ?a ce:ceo 'ce:nobody' } # ce:else"),
          "the ontology has no term ce:ceo"),
         (("-q", "SELECT * { ?a ce:investedIn ce:Person }"), ""),
+        (("-q", "SELECT * { ?a a ce:Competition ; ce:affiliation 'x' }"),
+         "the graph states nothing of ce:Competition; build it with a source that does; kg sou"),
         (("most-concentrated", "level=gradated"),
          "nothing has the level 'gradated'; did you mean graduated?"),
         (("most-concentrated", "level=foo"),
