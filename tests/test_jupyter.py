@@ -177,6 +177,12 @@ def test_limited_rows_come_as_they_are_through_the_other_process(shell, graph):
     )  # fmt: skip
 
 
+def test_an_empty_answer_tells_what_the_graph_does_not_have(shell):
+    with capture_output() as seen:
+        shell.run_cell("%sparql SELECT * { ?a ce:investdIn ?b }").raise_error()
+    assert seen.stderr == "the ontology has no term ce:investdIn; did you mean ce:investedIn?\n"
+
+
 def test_another_graph_is_asked_by_variable_or_location(shell, built, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = built.output / "store"
