@@ -10,6 +10,7 @@ from typing import Final
 PLAUSIBLE: Final = 80.0
 """From which likeness on a name may be what was meant: about one letter in five is wrong."""
 _PART: Final = 70.0
+_LONG: Final = 4
 _BETWEEN_WORDS: Final = re.compile(r"[\s_/-]+")
 
 
@@ -21,18 +22,23 @@ def folded(text: str) -> str:
 def likeness(wanted: str, known: str) -> float:
     """Return how like two folded names are: 100 for the same letters.
 
-    By their letters; or at least 80 if all words of one are words of the other, and 70 if the
-    wanted one is a part of the other.
+    By their letters; or at least 80 if all words of one are words of the other, or one letter of
+    four or more is another, and 70 if the wanted one is a part of the other.
 
     >>> likeness("sequia", "sequoia") > PLAUSIBLE, likeness("foo", "micro focus") > PLAUSIBLE
     (True, False)
+    >>> likeness("红衫资本", "红杉资本")
+    80.0
     """
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import Hamming
 
     by_letters = fuzz.ratio(wanted, known)
     words, others = (set(_BETWEEN_WORDS.split(text)) for text in (wanted, known))
     if words <= others or others <= words:
         return max(by_letters, PLAUSIBLE + by_letters * (100 - PLAUSIBLE) / 200)
+    if len(wanted) == len(known) >= _LONG and Hamming.distance(wanted, known) == 1:
+        return max(by_letters, PLAUSIBLE)
     return max(by_letters, _PART if wanted and wanted in known else 0.0)
 
 
