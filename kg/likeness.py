@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 PLAUSIBLE: Final = 80.0
@@ -34,12 +35,17 @@ def likeness(wanted: str, known: str) -> float:
     from rapidfuzz.distance import Hamming
 
     by_letters = fuzz.ratio(wanted, known)
-    words, others = (set(_BETWEEN_WORDS.split(text)) for text in (wanted, known))
+    words, others = _words(wanted), _words(known)
     if words <= others or others <= words:
         return max(by_letters, PLAUSIBLE + by_letters * (100 - PLAUSIBLE) / 200)
     if len(wanted) == len(known) >= _LONG and Hamming.distance(wanted, known) == 1:
         return max(by_letters, PLAUSIBLE)
     return max(by_letters, _PART if wanted and wanted in known else 0.0)
+
+
+@lru_cache(maxsize=16)  # What is looked for is compared with thousands of names.
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_BETWEEN_WORDS.split(text))
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
