@@ -41,7 +41,7 @@ def test_build_ends_by_saying_what_was_made_and_what_to_do_next(tmp_path):
     done = run("build", "--output", str(tmp_path / "output"))
     assert done.returncode == 0
     assert re.search(r"holds \d+ things and \d+ statements", done.stdout)
-    assert "kg show Docker" in done.stdout
+    assert f"kg show Docker --store {tmp_path}/output/store\n" in done.stdout
     assert "validating" in done.stderr
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -72,12 +73,15 @@ def _build(options: argparse.Namespace) -> None:
         if report.count:
             where = f"{built.output}/report.md says which"
             print(f"{report.source}: {report.count} records not used; {where}", file=sys.stderr)
+    # Whoever asks looks where the kg.toml of the folder says.
+    elsewhere = options.output or options.config
+    store = f" --store {shlex.quote(f'{built.output}/store')}" if elsewhere else ""
     checked = "every shape holds" if built.validated else "the shapes were not checked"
     print(
         f"{built.output}/ holds {built.things} things and {built.statements} statements "
         f"({built.quads} quads), {built.disputed} of them disputed; {checked}.\n"
         f"Look at it:   open {built.output}/network.html in a browser\n"
-        f"Ask it:       kg show Docker\n"
+        f"Ask it:       kg show Docker{store}\n"
         f"Learn more:   kg queries"
     )
 
