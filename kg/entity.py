@@ -180,7 +180,8 @@ def marks(told: dict[str, Any]) -> str:
     """Return what a reader must know before a sentence: disputed, former, inferred, possible."""
     found = [mark for mark in ("disputed", "former") if told[mark]]
     found += [f"{name} inferred" for name in told["inferred"]]
-    found += [] if told["certain"] else ["possible"]
+    # That a source used a name is known; since when it might have done so is of no interest.
+    found += [] if told["certain"] or told["kind"] == "Naming" else ["possible"]
     return f"[{', '.join(found)}] " if found else ""
 
 

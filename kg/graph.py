@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
 
+from kg.config import built_folder
 from kg.dates import as_of_day
 from kg.display import html, markdown
 from kg.entity import Entity
 from kg.errors import NotFoundError, Problem, QueryError, StoreError
+from kg.likeness import PLAUSIBLE, folded, likeness
 from kg.queries import internal_query, named_query
 from kg.results import Result, as_term
 from kg.store import MEMORY, Answer, Store
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from kg.reading import Reading
     from kg.report import ProjectReport
 
-DEFAULT_LOCATION: Final = "output/store"
 _PATHS_SHOWN: Final = 3
+_LEAST_LIKE: Final = 65.0
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
 
@@ -218,22 +219,16 @@ class Graph:
 
         Best first; a thing whose preferred name it is comes before one that is also called so.
         """
-        from rapidfuzz import fuzz
-
-        wanted = _folded(_text(text, "a name"))
+        wanted = folded(_text(text, "a name"))
         best: dict[str, tuple[float, bool, str]] = {}
-        labels: dict[str, str] = {}
         for iri, name, preferred in self._names():
-            folded = _folded(name)
-            if preferred:
-                labels.setdefault(iri, name)
-            score = 100.0 if folded == wanted else min(99.0, fuzz.WRatio(wanted, folded))
+            score = likeness(wanted, folded(name))
             best[iri] = max(best.get(iri, (0.0, False, "")), (score, preferred, name))
         ranked = sorted(best.items(), key=lambda one: (-one[1][0], not one[1][1], one[0]))
         return [
-            Match(iri, name, labels.get(iri, name), round(score, 1))
+            Match(iri, name, self._labels.get(iri, name), round(score, 1))
             for iri, (score, _, name) in ranked[:limit]
-            if score >= 60
+            if score >= _LEAST_LIKE
         ]
 
     def find(self, name: str) -> str:
@@ -245,16 +240,19 @@ class Graph:
         iri = expand(_text(name, "a name"))
         if iri.startswith(ID) and is_iri(iri) and self.query(_KNOWN, thing=NamedNode(iri)):
             return iri
-        wanted = _folded(name)
+        wanted, names = folded(name), self._names()
+        if not names:
+            problem = f"the graph {self.store.location} is empty, it has no {name!r}"
+            raise NotFoundError(Problem(problem, remedy="open one that kg build made"))
         exact = sorted(
             (not preferred, _plainness(iri), iri)
-            for iri, known, preferred in self._names()
-            if _folded(known) == wanted
+            for iri, known, preferred in names
+            if folded(known) == wanted
         )
         if exact:
             return exact[0][2]
-        near = self.search(name, 3)
-        told = ", ".join(dict.fromkeys(match.label for match in near))
+        near = [match.label for match in self.search(name, 3) if match.score >= PLAUSIBLE]
+        told = ", ".join(dict.fromkeys(near))
         remedy = f"did you mean {told}?" if near else "look for it: kg search TEXT"
         raise NotFoundError(Problem(f"nothing is called {name!r}", remedy=remedy))
 
@@ -282,6 +280,18 @@ class Graph:
             sorted(edges, key=order), list(map(self.tell, node["facts"])),
         )  # fmt: skip
 
+    def ends(self, start: str, end: str) -> tuple[str, str]:
+        """Return the IRIs of two things, for what lies between them.
+
+        Raises:
+            NotFoundError: One of the two is unknown, or both names mean one thing.
+        """
+        found = self.find(start), self.find(end)
+        if found[0] == found[1]:
+            problem = f"{start!r} and {end!r} are one thing, so nothing lies between them"
+            raise NotFoundError(Problem(problem, remedy="name two things"))
+        return found
+
     def report(self, name: str) -> ProjectReport:
         """Return what to know of a project before depending on it, each line with its sources.
 
@@ -290,8 +300,8 @@ class Graph:
         """
         from kg.report import report
 
-        wanted = _folded(_text(name, "a name"))
-        alike = [iri for iri, known, _ in self._names() if _folded(known) == wanted]
+        wanted = folded(_text(name, "a name"))
+        alike = [iri for iri, known, _ in self._names() if folded(known) == wanted]
         return report(self.store, [self.find(name), *alike])
 
     def _inversely(self, relation: dict[str, Any]) -> str:
@@ -348,11 +358,11 @@ class Graph:
         Each chain is a list of relations as `Entity.relations` holds them; at most three chains.
 
         Raises:
-            NotFoundError: One of the two is unknown, or nothing connects them.
+            NotFoundError: One of the two is unknown, both are one thing, or nothing connects them.
         """
         from kg.chains import shortest
 
-        ends = self.find(start), self.find(end)
+        ends = self.ends(start, end)
         chains = shortest(self.network(as_of), *ends, _PATHS_SHOWN, self.tell)
         if not chains:
             raise NotFoundError(Problem(f"nothing connects {start!r} with {end!r}"))
@@ -449,12 +459,26 @@ class Graph:
         return dataset
 
 
-def open_graph(location: str | Path = DEFAULT_LOCATION) -> Graph:
+def built_store() -> str:
+    """Return where the graph is that `kg build` makes in the working directory.
+
+    Raises:
+        InputError: Its `kg.toml` cannot be read.
+    """
+    return str(built_folder() / "store")
+
+
+def open_graph(location: str | Path | None = None) -> Graph:
     """Open a graph: a folder that `kg build` made, or `:memory:` for an empty one.
+
+    Without a location, it is the one that `kg build` makes in the working directory.
 
     Raises:
         StoreError: There is no graph at that location.
+        InputError: The working directory's `kg.toml` cannot be read.
     """
+    if location is None:
+        location = built_store()
     if not isinstance(location, str | Path):
         raise StoreError(Problem(f"a location must be text or a path, not {location!r}"))
     if str(location) == MEMORY:
@@ -478,10 +502,6 @@ def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
         raise QueryError(Problem(f"{what} must be text, not {value!r}"))
     return value
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _plainness(iri: str) -> int:

@@ -14,13 +14,13 @@ from itertools import pairwise
 from typing import Final
 
 from kg.syntax import TEXTS_KEPT
-from kg.terms import BASE
+from kg.terms import BASE, expand
 
 _TOKEN: Final = re.compile(
     r'''"""(?:\\.|[^\\])*?""" | \'{3}(?:\\.|[^\\])*?\'{3}'''
     r"""| "(?:\\.|[^"\\\r\n])*" | '(?:\\.|[^'\\\r\n])*'"""
-    r"""| <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-F]{4}|\\U[0-9A-F]{8})*> | \#[^\r\n]*"""
-    r"""| [\w.-]*:(?:\\.|[\w:.%-])*"""
+    r"""| (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-F]{4}|\\U[0-9A-F]{8})*>) | \#[^\r\n]*"""
+    r"""| (?P<term>[\w.-]*:(?:\\.|[\w:.%-])*)"""
     r"""| (?P<sigil>[?$])(?P<name>\w+) | (?P<form>(?:SELECT|ASK|DESCRIBE)\b)"""
     r"""| (?P<sign>[{}()]) | \w+""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -45,6 +45,19 @@ def variables(text: str, sigils: str = "?$") -> Mapping[str, int]:
         if match["sigil"] and match["sigil"] in sigils:
             found.setdefault(match["name"], match.start())
     return found
+
+
+def terms_of(text: str) -> list[str]:
+    """Return the full IRIs that a query names, in order; prefixes are the project's own.
+
+    >>> terms_of("SELECT * { ?a ce:investedIn <https://docker.com/> . # ce:x")
+    ['https://w3id.org/container-ecosystem/ontology#investedIn', 'https://docker.com/']
+    """
+    return [
+        match["iri"][1:-1] if match["iri"] else expand(match["term"].rstrip("."))
+        for match in _TOKEN.finditer(text)
+        if match["iri"] or match["term"]
+    ]
 
 
 @lru_cache(maxsize=TEXTS_KEPT)

@@ -27,6 +27,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.assets import ONTOLOGY
 from kg.dates import Date
 from kg.errors import InputError, Problem, QueryError
+from kg.likeness import did_you_mean
 from kg.terms import CE, PREFIXES
 
 _QUESTION: Final = re.compile(r"^# question(?:@(\w+))?: (.+)$", re.MULTILINE)
@@ -150,8 +151,5 @@ def named_query(name: str) -> NamedQuery:
     path = ONTOLOGY / "queries" / f"{name}.rq"
     if re.fullmatch(r"[a-z0-9-]+", name) and path.is_file():
         return read_query(path)
-    from rapidfuzz import process
-
-    best = process.extractOne(name, sorted(named_queries()), score_cutoff=60)
-    remedy = f"did you mean {best[0]}?" if best else "list them: kg queries"
+    remedy = did_you_mean(name, named_queries(), "list them: kg queries")
     raise QueryError(Problem(f"there is no query {name!r}", remedy=remedy))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.errors import Problem
+from kg.terms import expand
 
 TEXTS_KEPT: Final = 64
 """Of how many queries is remembered what their texts say: most are asked again with new values."""
@@ -38,6 +39,12 @@ _UPDATES: Final = (
 )  # fmt: skip
 _POSITION: Final = re.compile(r"^error at (\d+):(\d+)(?:-\d+:\d+)?: (.*)$", re.DOTALL)
 _PREFIXED_NAME: Final = re.compile(r"([^\s{}()<>\"',;|/^!+*?$@:=]*):[^\s{}()<>\"',;]*$")
+# Strings, IRIs and comments come first, as they may hold what looks like such a name.
+_SLASHED: Final = re.compile(
+    r"""\"(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\r\n]*"""
+    r"""| (?<![\w-])(?P<name>(?:id|graph):[\w-]+(?P<rest>(?:/[\w-]+(?:\.[\w-]+)*)+))(?![\w:/-])""",
+    re.VERBOSE,
+)
 _KEYWORD: Final = re.compile(r"[A-Z]{2,}")
 _LONGEST: Final = 40
 _MANY: Final = 8
@@ -77,12 +84,17 @@ def syntax_problem(text: str, message: str) -> Problem:
     if first and not first.startswith(_FORMS) and first not in ("PREFIX", "BASE"):
         reason = f"a query begins with {', '.join(_FORMS[:-1])} or {_FORMS[-1]}"
         return pointed(text, begins, reason)
+    for slashed in _SLASHED.finditer(text):
+        if name := slashed["name"]:
+            escaped = name.replace("/", "\\/")
+            reason = f"the slash ends {name!r} early; write {escaped} or <{expand(name)}>"
+            return pointed(text, slashed.start("rest"), reason)
     line, column = int(match[1]), int(match[2])
     if "Prefix not found" in match[3]:
         before = _lines(text)[line - 1][: column - 1]
-        name = _PREFIXED_NAME.search(before)
-        told = f"the prefix {name[1] + ':'!r}" if name else "a prefix"
-        column = name.start() + 1 if name else column
+        found = _PREFIXED_NAME.search(before)
+        told = f"the prefix {found[1] + ':'!r}" if found else "a prefix"
+        column = found.start() + 1 if found else column
         return _pointed(text, line, column, f"{told} is not declared")
     # The engine lists every character that a name may hold, which helps nobody.
     expected = [item for item in match[3].splitlines()[0].split(", ") if len(item) <= _LONGEST]
@@ -93,8 +105,8 @@ def syntax_problem(text: str, message: str) -> Problem:
         expected = []
     reason = ", ".join(expected) or "cannot be read from here on"
     if len(expected) > _MANY:
-        found = _lines(text)[line - 1][column - 1 :].strip()[:1]
-        reason = f"{repr(found) if found else 'the end of the line'} is not expected here"
+        letter = _lines(text)[line - 1][column - 1 :].strip()[:1]
+        reason = f"{repr(letter) if letter else 'the end of the line'} is not expected here"
     return _pointed(text, line, column, reason)
 
 

@@ -28,6 +28,7 @@ READING = {
     "triples",
     "chains",
     "sketch",
+    "empty",
     "jupyter",
 }
 

@@ -1,9 +1,12 @@
 """The command as a user runs it: in a process of its own, with its output and exit code."""
 
+import contextlib
 import json
+import os
 import re
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import networkx as nx
@@ -38,7 +41,7 @@ def test_build_ends_by_saying_what_was_made_and_what_to_do_next(tmp_path):
     done = run("build", "--output", str(tmp_path / "output"))
     assert done.returncode == 0
     assert re.search(r"holds \d+ things and \d+ statements", done.stdout)
-    assert "kg show Docker" in done.stdout
+    assert f"kg show Docker --store {tmp_path}/output/store\n" in done.stdout
     assert "validating" in done.stderr
 
 
@@ -77,6 +80,30 @@ def test_show_tells_relations_with_dates_and_sources(ask):
     assert "press/docker-series-c" in out
 
 
+def in_terminal(width: int, *arguments: str) -> str:
+    """Return what the command writes to a terminal of a width."""
+    ours, its = os.openpty()
+    termios.tcsetwinsize(its, (24, width))
+    command = [sys.executable, "-m", "kg.cli", *arguments]
+    process = subprocess.Popen(command, stdout=its, stderr=subprocess.DEVNULL, cwd=ROOT)
+    os.close(its)
+    written = b""
+    with contextlib.suppress(OSError):  # which is how a terminal says that all has been read
+        while part := os.read(ours, 65536):
+            written += part
+    os.close(ours)
+    assert process.wait() == 0
+    return written.decode()
+
+
+def test_a_table_fits_a_terminal_and_is_whole_in_a_pipe():
+    shown, piped = in_terminal(100, "sources").splitlines(), run("sources").stdout.splitlines()
+    assert max(map(len, shown)) <= 100 < max(map(len, piped))
+    names = [line.split()[0] for line in piped]
+    assert len(piped) == len(set(names))
+    assert [line.split()[0] for line in shown if line[0] != " "] == names
+
+
 def test_search_path_conflicts_queries_validate(ask):
     assert "id:organization/sequoia-capital" in ask("search", "sequoia")
     assert "2 steps" in ask("path", "Gilt Groupe", "Sequoia Capital")
@@ -113,10 +140,14 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("show", "Sequia"), "did you mean Sequoia Capital,"),
+        (("show", "Sequia"), "; did you mean Sequoia Capital?\n"),
         (("query", "-q", "SELECT ?x WHERE {"), "query, line 1, column 18"),
         (("query", "-q", "SELECT ?x { ?x foo:bar ?y }"), "the prefix 'foo:' is not declared"),
-        (("query", "boards"), "did you mean board"),
+        (("query", "boards"), "did you mean board?\n"),
+        (("query", "foo"), "there is no query 'foo'; list them: kg queries\n"),
+        (("show", "asdf qwer"), "nothing is called 'asdf qwer'; look for it: kg search TEXT\n"),
+        (("path", "Docker", "docker"), "'Docker' and 'docker' are one thing, so nothing lies"),
+        (("network", "chains", "Docker", "docker"), "are one thing"),
         (("search", "qqqqqqqq"), "nothing is called like"),
         (("show", "Docker", "--as-of", "soon"), "write for example 2014"),
         (("show", "Docker", "--as-of", "2014/.."), "has no last day"),
@@ -132,10 +163,46 @@ def test_a_fault_is_one_clear_line_and_exit_1(ask, arguments, message):
     assert message in ask(*arguments, code=1)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("-q", "SELECT * { ?a ce:investdIn ?b }"),
+         "the ontology has no term ce:investdIn; did you mean ce:investedIn?"),
+        (("-q", "CONSTRUCT WHERE { ?a a ce:Spaceship }"),
+         "the ontology has no term ce:Spaceship\n"),
+        (("-q", "SELECT * { ?a a ce:Compnay }"),
+         "the ontology has no term ce:Compnay; did you mean ce:Company?"),
+        (("-q", "SELECT * { ?a ce:ceo 'ce:nobody' } # ce:else"),
+         "the ontology has no term ce:ceo"),
+        (("-q", "SELECT * { ?a ce:investedIn ce:Person }"), ""),
+        (("-q", "SELECT * { ?a a ce:Competition ; ce:affiliation 'x' }"),
+         "the graph states nothing of ce:Competition; build it with a source that does; kg sou"),
+        (("most-concentrated", "level=gradated"),
+         "nothing has the level 'gradated'; did you mean graduated?"),
+        (("most-concentrated", "level=foo"),
+         "nothing has the level 'foo'; there are End User "),
+    ],
+)  # fmt: skip
+def test_an_empty_answer_tells_what_the_graph_does_not_have(ecosystem, arguments, reason):
+    done = run("query", *arguments, "--store", str(ecosystem.output / "store"))
+    assert done.returncode == 0
+    told = done.stderr.removeprefix("0 rows\n")
+    assert told.startswith(reason)
+    assert told.count("\n") == bool(reason)
+
+
 def test_a_missing_graph_says_how_to_make_one():
     done = run("show", "Docker", "--store", "nowhere")
     assert done.returncode == 1
     assert done.stderr == "nowhere: there is no graph here; run: kg build\n"
+
+
+def test_an_empty_graph_says_that_it_is_empty():
+    done = run("show", "Docker", "--store", ":memory:")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "the graph :memory: is empty, it has no 'Docker'; open one that kg build made\n"
+    )
 
 
 def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(tmp_path):

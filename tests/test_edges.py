@@ -111,7 +111,7 @@ def test_python_sets_a_time_limit_too(built):
         (("build", "--output", ""), "argument --output: invalid"),
         (
             ("build", "--source", "cncf=x"),
-            "there is no source 'cncf'; did you mean 'cncf-landscape'?",
+            "there is no source 'cncf'; did you mean cncf-landscape?",
         ),
         (("build", "--source", "facts="), "'facts=' names no source; write NAME=PATH"),
     ],

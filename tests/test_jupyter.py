@@ -177,6 +177,12 @@ def test_limited_rows_come_as_they_are_through_the_other_process(shell, graph):
     )  # fmt: skip
 
 
+def test_an_empty_answer_tells_what_the_graph_does_not_have(shell):
+    with capture_output() as seen:
+        shell.run_cell("%sparql SELECT * { ?a ce:investdIn ?b }").raise_error()
+    assert seen.stderr == "the ontology has no term ce:investdIn; did you mean ce:investedIn?\n"
+
+
 def test_another_graph_is_asked_by_variable_or_location(shell, built, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = built.output / "store"
@@ -217,6 +223,9 @@ def test_another_graph_is_asked_by_variable_or_location(shell, built, tmp_path, 
         ("%sparql --limit -1 ASK {}", "cannot be less than 0"),
         ("%sparql -o a.b ASK {}", "is no name of a variable"),
         ("%sparql --format xls ASK {}", "invalid choice: 'xls'"),
+        ("graph.entity('Sequia')", "nothing is called 'Sequia'; did you mean Sequoia Capital?"),
+        ("1 + len(graph.query('SELECT'))", "query, line 1"),
+        ("import kg; kg.open('\\x1b[2J')", "␛[2J: there is no graph here; run: kg build"),
     ],
 )
 def test_an_error_is_a_line_without_a_traceback(shell, cell, message):

@@ -40,10 +40,10 @@ def test_a_sheet_without_fault_is_read(tmp_path):
     [
         (SEAT.replace("P1 2-8", "P1 2-8, organisation: organization/ibm"),
          ("sheet.yaml, line 8, organisation: BoardSeat has no field 'organisation'; "
-         "did you mean 'organization'?")),
+         "did you mean organization?")),
         (SEAT.replace("jerry-yang", "jery-yang"),
          ("sheet.yaml, line 8, person: nothing is introduced as 'person/jery-yang'; "
-         "did you mean 'person/jerry-yang'?")),
+         "did you mean person/jerry-yang?")),
         (SEAT.replace("organization/docker", "person/jerry-yang"),
          ("sheet.yaml, line 8, organization: 'person/jerry-yang' is no organization; "
          "write organization/some-name")),
@@ -58,7 +58,7 @@ def test_a_sheet_without_fault_is_read(tmp_path):
         (SEAT.replace("P1 2-8", "[]"),
          "sheet.yaml, line 8: states no evidence; add for example evidence: P12 1034-1043"),
         (SEAT.replace("BoardSeat", "BoardSeet"),
-         "sheet.yaml, line 8, type: unknown type 'BoardSeet'; did you mean 'BoardSeat'?"),
+         "sheet.yaml, line 8, type: unknown type 'BoardSeet'; did you mean BoardSeat?"),
         (SEAT.replace("person: person/jerry-yang, ", ""),
          "sheet.yaml, line 8: BoardSeat lacks the field 'person'"),
         (SEAT.replace("P1 2-8", "P1 2-8, evidence: P1 3-9"),
@@ -96,7 +96,7 @@ def test_another_encoding_is_told_with_its_line(tmp_path):
 
 def test_an_unknown_part_is_named(tmp_path):
     [line] = problems(tmp_path, HEAD.replace("facts:", "fact:") + SEAT)
-    assert line == "sheet.yaml, line 7, fact: unknown part 'fact'; did you mean 'facts'?"
+    assert line == "sheet.yaml, line 7, fact: unknown part 'fact'; did you mean facts?"
 
 
 def test_a_missing_file_is_told(tmp_path):

@@ -72,7 +72,7 @@ def test_kg_sources_lists_them_with_their_licences(tmp_path):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("cncf-landscpe=x.yml", "did you mean 'cncf-landscape'?"),
+        ("cncf-landscpe=x.yml", "did you mean cncf-landscape?"),
         ("cncf-landscape", "names no source"),
         ("cncf-landscape=absent.yml", "cannot be read"),
     ],
@@ -213,10 +213,14 @@ def test_paths_count_from_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("output = ", "is not TOML"),
-        ("outptu = 'x'", "unknown key 'outptu'"),
-        ("output = 3", "output: must be a path in quotes"),
-        ("strict = 'yes'", "strict: must be true or false"),
+        ("strict = true\noutput = x", ", line 2, column 10: is not TOML (invalid value); write"),
+        ("strict = true\nstrict = true", ", at its end: is not TOML (cannot overwrite a value)"),
+        ("outptu = 'x'", ": unknown key 'outptu'; did you mean output?"),
+        ("colour = 'x'", ": unknown key 'colour'; the keys are output, strict, sources"),
+        ("output = 3", "output: must be a path in quotes, not 3; write output ="),
+        ("output = ''", "output: must be a path in quotes, not ''"),
+        ("[sources]\nfacts = ''", "sources.facts: names no path"),
+        ("strict = 'yes'", "strict: must be true or false, not 'yes'; write it without quotes"),
         ("sources = 'x'", "sources: must be a table"),
         ("[sources]\nlandscape = 'x'", "sources.landscape: there is no source 'landscape'"),
         ("[sources]\nfacts = 3", "sources.facts: names no path"),
@@ -244,3 +248,9 @@ def test_a_build_reads_the_file_of_its_folder(tmp_path):
     done = command("build", "--no-validation", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "elsewhere" / "graph.nq").exists()
+    asked = command("query", "-q", "ASK { ?p a ce:Person }", folder=tmp_path)
+    assert (asked.returncode, asked.stdout) == (0, "yes\n"), asked.stderr
+    (tmp_path / "kg.toml").write_text("output = elsewhere")
+    refused = command("show", "Docker", folder=tmp_path)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert refused.stderr.startswith("kg.toml, line 1, column 10: is not TOML")

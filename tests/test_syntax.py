@@ -100,6 +100,11 @@ def test_an_update_is_told_that_the_graph_is_read_only(text):
          "the prefix 'my-x:' is not declared", "my-x:y }"),
         ("SELEKT * {}", "line 1, column 1", "a query begins with SELECT, ASK, CONSTRUCT or", "SEL"),
         ("SELECT * { <rel> ?p ?o }", "line 1, column 12", "cannot be read from here", "<rel>"),
+        ("SELECT * { ?x ce:a 'id:a/b', id:person/a.b . }", "line 1, column 39",
+         r"the slash ends 'id:person/a.b' early; write id:person\/a.b or <https://", "/a.b . }"),
+        ("SELECT * {\nGRAPH graph:press/docker-series-c { ?a ?b ?c } }", "line 2, column 18",
+         "the slash ends 'graph:press/docker-series-c' early; write graph:press", "/docker-"),
+        ("SELECT * { ?a id:b/ce:c ?d . <rel> ?p 'id:a/b' }", "line 1, column 30", "cannot be", "<"),
         ("SELECT ?x {\t?x a '红杉' ; <rel> 1 }", "line 1, column 25", "", ""),
     ],
 )  # fmt: skip

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError, KgError
-from kg.graph import DEFAULT_LOCATION
 
 if TYPE_CHECKING:
     from kg.sources import Given
@@ -43,8 +42,8 @@ def graph_command(
     """Add a command that reads a graph, which `--store` names."""
     added = command(commands, name, run, about, example)
     added.add_argument(
-        "--store", type=place, default=DEFAULT_LOCATION, metavar="LOCATION",
-        help=f"the graph to ask (default: {DEFAULT_LOCATION})",
+        "--store", type=place, metavar="LOCATION",
+        help="the graph to ask (default: the one that kg build makes in this folder)",
     )  # fmt: skip
     return added
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.commands.arguments import UsageError, command, dated, graph_command, seconds
 from kg.errors import Problem, QueryError
-from kg.graph import open_graph
+from kg.graph import Graph, bindings, open_graph
+from kg.queries import named_query
 from kg.results import Result, cell_text
-from kg.terminal import exact, listing, table, visible
+from kg.terminal import exact, table, visible
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, Triple
@@ -62,20 +63,35 @@ def _query(options: argparse.Namespace) -> None:
         values |= {} if options.as_of is None else {"as_of": options.as_of}
     graph = open_graph(options.store)
     if text is None:
-        _print_rows(graph.run(options.question, **values), options.format or "table")
-        return
+        named = named_query(options.question)
+        text, terms = named.text, named.bind(values, graph.find)
+    else:
+        terms = bindings(options.as_of, {})
 
     from pyoxigraph import QueryBoolean, QuerySolutions
 
-    from kg.graph import bindings
-
-    answer = graph.store.query(text, bindings(options.as_of, {}))
+    answer = graph.store.query(text, terms)
     if isinstance(answer, QueryBoolean):
         _print_truth(answer, options.format or "table")
     elif isinstance(answer, QuerySolutions):
-        _print_rows(Result(answer), options.format or "table")
+        result = Result(answer)
+        _print_rows(result, options.format or "table")
+        # What was written for machines was never held here, so it cannot be counted.
+        if (options.format or "table") in ("table", "markdown") and not result:
+            _explain(graph, text, terms)
     else:
-        _print_triples(list(answer), options.format or "ttl")
+        triples = list(answer)
+        _print_triples(triples, options.format or "ttl")
+        if not triples:
+            _explain(graph, text, terms)
+
+
+def _explain(graph: Graph, text: str, terms: Mapping[str, Any]) -> None:
+    """Tell what an empty answer was asked for that the graph does not have."""
+    from kg.empty import reasons
+
+    for reason in reasons(graph.store, text, terms):
+        print(visible(str(reason)), file=sys.stderr)
 
 
 def _is_file(question: str) -> bool:
@@ -145,7 +161,7 @@ def _queries(_: argparse.Namespace) -> None:
     def asked(parameters: Any) -> str:
         return " ".join(f"{p.name}={p.default or p.type.upper()}" for p in parameters)
 
-    listing(
+    table(
         ("name", "question", "parameters"),
         [(q.name, q.question, asked(q.parameters)) for q in named_queries().values()],
     )

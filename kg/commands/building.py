@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
 from kg.commands.arguments import command, place, source
 from kg.commands.progress import progress, transfer
-from kg.terminal import listing
+from kg.terminal import table
 
 
 def add(commands: Any) -> None:
@@ -20,7 +21,12 @@ def add(commands: Any) -> None:
         help="a further source, which kg sources lists; may be repeated",
     )  # fmt: skip
     added.add_argument("--config", type=Path, metavar="FILE", help="default: kg.toml, if it exists")
-    added.add_argument("--output", type=place, metavar="DIR", help="default: output")
+    added.add_argument(
+        "--output",
+        type=place,
+        metavar="DIR",
+        help="default: the one that kg.toml names, else output",
+    )
     added.add_argument(
         "--judgements", action="append", default=[], metavar="FILE", type=place,
         help="a table that says which identifiers are one thing, and which are not",
@@ -55,7 +61,7 @@ def _build(options: argparse.Namespace) -> None:
     with progress() as say:
         built = build(
             [*config.sources, *map(source, options.source)],
-            options.output or config.output or "output",
+            options.output or config.output,
             say,
             strict=options.strict or config.strict,
             validate=not options.no_validation,
@@ -67,12 +73,15 @@ def _build(options: argparse.Namespace) -> None:
         if report.count:
             where = f"{built.output}/report.md says which"
             print(f"{report.source}: {report.count} records not used; {where}", file=sys.stderr)
+    # Whoever asks looks where the kg.toml of the folder says.
+    elsewhere = options.output or options.config
+    store = f" --store {shlex.quote(f'{built.output}/store')}" if elsewhere else ""
     checked = "every shape holds" if built.validated else "the shapes were not checked"
     print(
         f"{built.output}/ holds {built.things} things and {built.statements} statements "
         f"({built.quads} quads), {built.disputed} of them disputed; {checked}.\n"
         f"Look at it:   open {built.output}/network.html in a browser\n"
-        f"Ask it:       kg show Docker\n"
+        f"Ask it:       kg show Docker{store}\n"
         f"Learn more:   kg queries"
     )
 
@@ -80,7 +89,7 @@ def _build(options: argparse.Namespace) -> None:
 def _sources(_: argparse.Namespace) -> None:
     from kg.sources import SOURCES
 
-    listing(
+    table(
         ("name", "what it is", "licence", "what it gives", "where it is"),
         [(a.name, a.title, a.licence, a.gives, a.address) for a in SOURCES.values()],
     )

@@ -112,8 +112,8 @@ def _chains(options: argparse.Namespace) -> Analysis:
 
     graph = open_graph(options.store)
     day = as_of_day(options.as_of)
-    network, ends = graph.network(day), (graph.find(options.start), graph.find(options.end))
-    return chains(network, *ends, graph.tell, day.isoformat() if day else "")
+    ends = graph.ends(options.start, options.end)
+    return chains(graph.network(day), *ends, graph.tell, day.isoformat() if day else "")
 
 
 def _predict(options: argparse.Namespace) -> Analysis:

@@ -15,8 +15,9 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 
-from kg.errors import KgError, Problem, QueryError
-from kg.graph import DEFAULT_LOCATION, Graph, bindings, open_graph
+from kg.empty import reasons
+from kg.errors import Problem, QueryError
+from kg.graph import Graph, bindings, built_store, open_graph
 from kg.parameters import variables
 from kg.picture import View
 from kg.queries import named_query
@@ -76,7 +77,7 @@ class SparqlMagics(Magics):
         "--store",
         metavar="LOCATION",
         help="a variable that holds a graph, or a folder "
-        f"(default: the variable graph, else {DEFAULT_LOCATION})",
+        "(default: the variable graph, else the one that kg build makes in this folder)",
     )
     @argument(
         "--limit",
@@ -103,35 +104,6 @@ class SparqlMagics(Magics):
             %sparql co-investors investor="Sequoia Capital"
             %sparql -o rounds SELECT ?round ?amount { ?round ce:company $company ; ce:amount ?amount }
         """  # noqa: E501  the example is one line
-        try:
-            return self._sparql(line, cell)
-        except KgError as error:
-            lines = [visible(text) for text in str(error).split("\n")]
-            # IPython shows what this returns in the place of a traceback.
-            error._render_traceback_ = lambda: lines  # type: ignore[attr-defined]
-            raise
-
-    def graph(self, store: str | None = None) -> Graph:
-        """Return the graph that a question goes to.
-
-        Raises:
-            StoreError: There is no graph at that location.
-        """
-        named = self.variables.get(store or "graph")
-        if isinstance(named, Graph):
-            return named
-        location = store or DEFAULT_LOCATION
-        current = Path(location) / "CURRENT"
-        if location == MEMORY or not current.is_file():
-            return open_graph(location)
-        # A build puts another folder in the place of the old one.
-        state = current.stat()
-        key = (location, state.st_ino, state.st_mtime_ns)
-        if key not in self._opened:
-            self._opened = {key: open_graph(location)}
-        return self._opened[key]
-
-    def _sparql(self, line: str, cell: str | None) -> Shown | None:
         options, text = _options(line, cell)
         graph = self.graph(options.store)
         if text is None:
@@ -150,10 +122,33 @@ class SparqlMagics(Magics):
                 "--limit N reads N, --limit 0 all.",
                 file=sys.stderr,
             )
+        if not isinstance(answer, bool) and not answer:
+            for reason in reasons(graph.store, text, terms):
+                print(visible(str(reason)), file=sys.stderr)
         if not options.output:
             return shown
         self.variables[options.output] = shown.data if isinstance(shown, Json) else shown
         return None
+
+    def graph(self, store: str | None = None) -> Graph:
+        """Return the graph that a question goes to.
+
+        Raises:
+            StoreError: There is no graph at that location.
+        """
+        named = self.variables.get(store or "graph")
+        if isinstance(named, Graph):
+            return named
+        location = store or built_store()
+        current = Path(location) / "CURRENT"
+        if location == MEMORY or not current.is_file():
+            return open_graph(location)
+        # A build puts another folder in the place of the old one.
+        state = current.stat()
+        key = (location, state.st_ino, state.st_mtime_ns)
+        if key not in self._opened:
+            self._opened = {key: open_graph(location)}
+        return self._opened[key]
 
     def _named(self, options: Namespace, graph: Graph) -> tuple[str, Mapping[str, Any]]:
         name, *parameters = options.question

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz import process
-
 from kg.errors import InputError, Problem
 from kg.facts import Source, Statement
+from kg.likeness import did_you_mean
 from kg.sources import (
     crunchbase,
     graphs,
@@ -49,8 +48,7 @@ def check(given: Given) -> Given:
         InputError: There is none; the message says which there are.
     """
     if given.name not in SOURCES:
-        best = process.extractOne(given.name, list(SOURCES), score_cutoff=60)
-        remedy = f"did you mean {best[0]!r}?" if best else "kg sources lists them"
+        remedy = did_you_mean(given.name, SOURCES, "kg sources lists them")
         raise InputError(Problem(f"there is no source {given.name!r}", remedy=remedy))
     return given
 

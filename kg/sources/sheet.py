@@ -40,8 +40,9 @@ from kg.facts import (
     kind_of,
     references,
 )
+from kg.likeness import did_you_mean
 from kg.sources.reader import About
-from kg.sources.yaml_file import Path_, YamlFile, did_you_mean
+from kg.sources.yaml_file import Path_, YamlFile
 from kg.terms import is_iri, is_language
 
 _LOCATOR: Final = re.compile(r"P(\d{1,9}) (\d{1,9})-(\d{1,9})", re.ASCII)

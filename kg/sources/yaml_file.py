@@ -6,14 +6,14 @@ Both are found here before anybody walks into them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from rapidfuzz import process
 
 from kg.errors import InputError, Problem
+from kg.likeness import did_you_mean
 from kg.sources.reader import read_text
 from kg.sources.yaml_lines import not_yaml
 
@@ -139,12 +139,6 @@ def _too_deep(text: str) -> int:
         if depth > _DEEPEST and event.start_mark:
             return event.start_mark.line + 1
     return 0
-
-
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """Return a remedy that names the choice most like a word, or nothing if none is."""
-    best = process.extractOne(word, sorted(choices), score_cutoff=60)
-    return f"did you mean {best[0]!r}?" if best else ""
 
 
 def _short(text: str) -> str:
