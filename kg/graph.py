@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import QueryBoolean, QuerySolutions, Triple
 
 from kg.config import built_folder
 from kg.dates import as_of_day
 from kg.display import html, markdown
 from kg.entity import Entity
 from kg.errors import NotFoundError, Problem, QueryError, StoreError
-from kg.likeness import PLAUSIBLE, folded, likeness
+from kg.lookup import Lookup, Match
 from kg.queries import internal_query, named_query
 from kg.results import Result, as_term
 from kg.store import MEMORY, Answer, Store
-from kg.terms import ID, PREFIXES, expand, is_iri
+from kg.terms import PREFIXES
 from kg.triples import Triples
 
 if TYPE_CHECKING:
@@ -36,25 +35,6 @@ if TYPE_CHECKING:
     from kg.report import ProjectReport
 
 _PATHS_SHOWN: Final = 3
-_LEAST_LIKE: Final = 65.0
-_KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A thing that a name may mean.
-
-    Attributes:
-        iri: The thing.
-        name: The name under which it was found.
-        label: Its preferred name.
-        score: 100 for the very name, less for a near one.
-    """
-
-    iri: str
-    name: str
-    label: str
-    score: float
 
 
 class Graph:
@@ -193,15 +173,11 @@ class Graph:
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Return the preferred names of those IRIs that have one, in English if there is one."""
-        return {iri: self._labels[iri] for iri in iris if iri in self._labels}
+        return {iri: self._lookup.labels[iri] for iri in iris if iri in self._lookup.labels}
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
-        """All preferred names; asking once is quicker than asking for each."""
-        answer = self.store.query(internal_query("labels"))
-        rows = Result(cast("QuerySolutions", answer))
-        # The English ones come last, so that they stay.
-        return {row.thing: row.label for row in sorted(rows, key=lambda row: row.english)}
+    def _lookup(self) -> Lookup:
+        return Lookup(self.store)
 
     @cached_property
     def reading(self) -> Reading:
@@ -210,26 +186,12 @@ class Graph:
 
         return Reading(self.store)
 
-    def _names(self) -> list[tuple[str, str, bool]]:
-        rows = self.query(internal_query("names"))
-        return sorted((row.thing, row.name, row.preferred) for row in rows)
-
     def search(self, text: str, limit: int = 10) -> list[Match]:
         """Return the things whose name is, or is like, a text: any language, any alias, any case.
 
         Best first; a thing whose preferred name it is comes before one that is also called so.
         """
-        wanted = folded(_text(text, "a name"))
-        best: dict[str, tuple[float, bool, str]] = {}
-        for iri, name, preferred in self._names():
-            score = likeness(wanted, folded(name))
-            best[iri] = max(best.get(iri, (0.0, False, "")), (score, preferred, name))
-        ranked = sorted(best.items(), key=lambda one: (-one[1][0], not one[1][1], one[0]))
-        return [
-            Match(iri, name, self._labels.get(iri, name), round(score, 1))
-            for iri, (score, _, name) in ranked[:limit]
-            if score >= _LEAST_LIKE
-        ]
+        return self._lookup.search(_text(text, "a name"), limit)
 
     def find(self, name: str) -> str:
         """Return the IRI of the thing that a name, or an identifier, means.
@@ -237,24 +199,7 @@ class Graph:
         Raises:
             NotFoundError: Nothing is called so; the message names what is called almost so.
         """
-        iri = expand(_text(name, "a name"))
-        if iri.startswith(ID) and is_iri(iri) and self.query(_KNOWN, thing=NamedNode(iri)):
-            return iri
-        wanted, names = folded(name), self._names()
-        if not names:
-            problem = f"the graph {self.store.location} is empty, it has no {name!r}"
-            raise NotFoundError(Problem(problem, remedy="open one that kg build made"))
-        exact = sorted(
-            (not preferred, _plainness(iri), iri)
-            for iri, known, preferred in names
-            if folded(known) == wanted
-        )
-        if exact:
-            return exact[0][2]
-        near = [match.label for match in self.search(name, 3) if match.score >= PLAUSIBLE]
-        told = ", ".join(dict.fromkeys(near))
-        remedy = f"did you mean {told}?" if near else "look for it: kg search TEXT"
-        raise NotFoundError(Problem(f"nothing is called {name!r}", remedy=remedy))
+        return self._lookup.find(_text(name, "a name"))
 
     def entity(self, name: str, *, as_of: str | dt.date | None = None) -> Entity:
         """Return everything that the graph says of one thing."""
@@ -300,9 +245,7 @@ class Graph:
         """
         from kg.report import report
 
-        wanted = folded(_text(name, "a name"))
-        alike = [iri for iri, known, _ in self._names() if folded(known) == wanted]
-        return report(self.store, [self.find(name), *alike])
+        return report(self.store, [self.find(name), *self._lookup.called(name)])
 
     def _inversely(self, relation: dict[str, Any]) -> str:
         """Return how a relation reads from its other end."""
@@ -502,10 +445,3 @@ def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
         raise QueryError(Problem(f"{what} must be text, not {value!r}"))
     return value
-
-
-def _plainness(iri: str) -> int:
-    """Rank kinds of things that share a name: people mostly mean the organization."""
-    kinds = ("organization", "person", "software")
-    kind = iri.removeprefix(ID).partition("/")[0]
-    return kinds.index(kind) if kind in kinds else len(kinds)

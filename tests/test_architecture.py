@@ -23,12 +23,13 @@ READING = {
     "worker",
     "terminal",
     "parameters",
+    "lookup",
+    "empty",
     "display",
     "frames",
     "triples",
     "chains",
     "sketch",
-    "empty",
     "jupyter",
 }
 

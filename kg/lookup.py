@@ -1,0 +1,111 @@
+"""Looking things up: which thing of a store a name means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, cast
+
+from pyoxigraph import NamedNode, QuerySolutions
+
+from kg.errors import NotFoundError, Problem
+from kg.likeness import PLAUSIBLE, folded, likeness
+from kg.queries import internal_query
+from kg.results import Result
+from kg.store import Store
+from kg.terms import ID, expand, is_iri
+
+_LEAST_LIKE: Final = 65.0
+_KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A thing that a name may mean.
+
+    Attributes:
+        iri: The thing.
+        name: The name under which it was found.
+        label: Its preferred name.
+        score: 100 for the very name, less for a near one.
+    """
+
+    iri: str
+    name: str
+    label: str
+    score: float
+
+
+class Lookup:
+    """The things of a store by their names: any language, any alias, any case."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The preferred name of each thing, in English if there is one, by its IRI."""
+        # Asking once is quicker than asking for each. The English ones come last, so they stay.
+        rows = sorted(self._rows("labels"), key=lambda row: row.english)
+        return {row.thing: row.label for row in rows}
+
+    def search(self, text: str, limit: int) -> list[Match]:
+        """Return the things whose name is, or is like, a text.
+
+        Best first; a thing whose preferred name it is comes before one that is also called so.
+        """
+        wanted = folded(text)
+        best: dict[str, tuple[float, bool, str]] = {}
+        for iri, name, preferred in self._names():
+            score = likeness(wanted, folded(name))
+            best[iri] = max(best.get(iri, (0.0, False, "")), (score, preferred, name))
+        ranked = sorted(best.items(), key=lambda one: (-one[1][0], not one[1][1], one[0]))
+        return [
+            Match(iri, name, self.labels.get(iri, name), round(score, 1))
+            for iri, (score, _, name) in ranked[:limit]
+            if score >= _LEAST_LIKE
+        ]
+
+    def called(self, name: str) -> list[str]:
+        """Return the IRIs of what is called so, the likeliest first, each once."""
+        wanted = folded(name)
+        exact = sorted(
+            (not preferred, _plainness(iri), iri)
+            for iri, known, preferred in self._names()
+            if folded(known) == wanted
+        )
+        return list(dict.fromkeys(iri for _, _, iri in exact))
+
+    def find(self, name: str) -> str:
+        """Return the IRI of the thing that a name, or an identifier, means.
+
+        Raises:
+            NotFoundError: Nothing is called so; the message names what is called almost so.
+        """
+        iri = expand(name)
+        if iri.startswith(ID) and is_iri(iri):
+            known = self._store.query(_KNOWN, {"thing": NamedNode(iri)})
+            if any(cast(QuerySolutions, known)):
+                return iri
+        if called := self.called(name):
+            return called[0]
+        if not self._names():
+            problem = f"the graph {self._store.location} is empty, it has no {name!r}"
+            raise NotFoundError(Problem(problem, remedy="open one that kg build made"))
+        near = [match.label for match in self.search(name, 3) if match.score >= PLAUSIBLE]
+        told = ", ".join(dict.fromkeys(near))
+        remedy = f"did you mean {told}?" if near else "look for it: kg search TEXT"
+        raise NotFoundError(Problem(f"nothing is called {name!r}", remedy=remedy))
+
+    def _names(self) -> list[tuple[str, str, bool]]:
+        return sorted((row.thing, row.name, row.preferred) for row in self._rows("names"))
+
+    def _rows(self, name: str) -> Result:
+        return Result(cast(QuerySolutions, self._store.query(internal_query(name))))
+
+
+def _plainness(iri: str) -> int:
+    """Rank kinds of things that share a name: people mostly mean the organization."""
+    kinds = ("organization", "person", "software")
+    kind = iri.removeprefix(ID).partition("/")[0]
+    return kinds.index(kind) if kind in kinds else len(kinds)
