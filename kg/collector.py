@@ -1,4 +1,4 @@
-"""Python's garbage collector, kept from looking through millions of values none of which is any."""
+"""Python's garbage collector, paused while millions of values are made that are all kept."""
 
 from __future__ import annotations
 

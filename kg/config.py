@@ -124,7 +124,9 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _output(raw: dict[str, Any], file: Path) -> Path:
-    output = raw.get("output", str(OUTPUT))
+    if "output" not in raw:
+        return OUTPUT
+    output = raw["output"]
     if not isinstance(output, str) or not output.strip():
         problem = f"must be a path in quotes, not {output!r}"
         raise InputError(Problem(problem, str(file), "output", 'write output = "DIR"'))

@@ -88,7 +88,7 @@ class Consolidated:
     """One statement that all its sources together support.
 
     Attributes:
-        identity: What it speaks of: the text that all statements have that speak of the same.
+        identity: What it speaks of: the text that `identify` gave, in a build the IRI of its node.
         statement: The statement with the best value of each field.
         citations: All places that support it, best first.
         claims: The values stated for the fields that are disputed.

@@ -28,7 +28,7 @@ def reasons(store: Store, text: str, bound: Mapping[str, Any]) -> Iterator[Probl
         store: The graph that was asked.
         text: The query.
         bound: The RDF terms for its variables. A text is looked for among the values of the
-            ontology's property of that name: `level` among those of `ce:level`.
+            property of that name, if the query asks for it: `level` among those of `ce:level`.
     """
     ontology = NamedNode(ONTOLOGY_GRAPH)
     quads = store.engine.quads_for_pattern(None, None, None, ontology)
@@ -36,7 +36,7 @@ def reasons(store: Store, text: str, bound: Mapping[str, Any]) -> Iterator[Probl
     known = {one.value.removeprefix(CE) for one in subjects if isinstance(one, NamedNode)}
     if not known:
         return
-    terms = (iri.removeprefix(CE) for iri in terms_of(text) if iri.startswith(CE))
+    terms = [iri.removeprefix(CE) for iri in terms_of(text) if iri.startswith(CE)]
     unused = []
     for name in filter(None, dict.fromkeys(terms)):
         if name not in known:
@@ -47,9 +47,8 @@ def reasons(store: Store, text: str, bound: Mapping[str, Any]) -> Iterator[Probl
     if unused:
         remedy = "build it with a source that does; kg sources lists them"
         yield Problem(f"the graph states nothing of {', '.join(unused)}", remedy=remedy)
-        return
     for name, term in bound.items():
-        if name in known and isinstance(term, Literal) and term.datatype == _TEXT:
+        if name in known and name in terms and isinstance(term, Literal) and term.datatype == _TEXT:
             yield from _unknown_value(store, name, term.value)
 
 
@@ -62,7 +61,7 @@ def _is_used(store: Store, term: NamedNode) -> bool:
 
 def _unknown_value(store: Store, name: str, wanted: str) -> Iterator[Problem]:
     values = {value.value for _, value in store.values(NamedNode(CE + name))}
-    if wanted not in values:
+    if values and wanted not in values:
         listed = f"there are {', '.join(sorted(values))}" if len(values) <= _FEW else ""
         remedy = did_you_mean(wanted, values, listed)
         yield Problem(f"nothing has the {name} {wanted!r}", remedy=remedy)

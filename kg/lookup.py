@@ -56,7 +56,7 @@ class Lookup:
         """
         wanted = folded(text)
         best: dict[str, tuple[float, bool, str]] = {}
-        for iri, name, preferred in self._names():
+        for iri, name, preferred in self._names:
             score = likeness(wanted, folded(name))
             best[iri] = max(best.get(iri, (0.0, False, "")), (score, preferred, name))
         ranked = sorted(best.items(), key=lambda one: (-one[1][0], not one[1][1], one[0]))
@@ -71,7 +71,7 @@ class Lookup:
         wanted = folded(name)
         exact = sorted(
             (not preferred, _plainness(iri), iri)
-            for iri, known, preferred in self._names()
+            for iri, known, preferred in self._names
             if folded(known) == wanted
         )
         return list(dict.fromkeys(iri for _, _, iri in exact))
@@ -89,7 +89,7 @@ class Lookup:
                 return iri
         if called := self.called(name):
             return called[0]
-        if not self._names():
+        if not self._names:
             problem = f"the graph {self._store.location} is empty, it has no {name!r}"
             raise NotFoundError(Problem(problem, remedy="open one that kg build made"))
         near = [match.label for match in self.search(name, 3) if match.score >= PLAUSIBLE]
@@ -97,6 +97,7 @@ class Lookup:
         remedy = f"did you mean {told}?" if near else "look for it: kg search TEXT"
         raise NotFoundError(Problem(f"nothing is called {name!r}", remedy=remedy))
 
+    @cached_property
     def _names(self) -> list[tuple[str, str, bool]]:
         return sorted((row.thing, row.name, row.preferred) for row in self._rows("names"))
 

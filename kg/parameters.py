@@ -48,16 +48,31 @@ def variables(text: str, sigils: str = "?$") -> Mapping[str, int]:
 
 
 def terms_of(text: str) -> list[str]:
-    """Return the full IRIs that a query names, in order; prefixes are the project's own.
+    """Return the full IRIs that a query names, in order, by its own prefixes and the project's.
 
     >>> terms_of("SELECT * { ?a ce:investedIn <https://docker.com/> . # ce:x")
     ['https://w3id.org/container-ecosystem/ontology#investedIn', 'https://docker.com/']
+    >>> terms_of("PREFIX ce: <https://elsewhere/> ASK { ?a ce:b ?c }")
+    ['https://elsewhere/', 'https://elsewhere/b']
     """
-    return [
-        match["iri"][1:-1] if match["iri"] else expand(match["term"].rstrip("."))
-        for match in _TOKEN.finditer(text)
-        if match["iri"] or match["term"]
-    ]
+    prefixes: dict[str, str] = {}
+    found: list[str] = []
+    declared = ""
+    for match in _TOKEN.finditer(text):
+        if match["term"] and declared.upper() == "PREFIX":
+            declared = match["term"]
+        elif match["iri"]:
+            found.append(match["iri"][1:-1])
+            if declared.endswith(":"):
+                prefixes[declared[:-1]] = found[-1]
+            declared = ""
+        elif match["term"]:
+            prefix, _, local = match["term"].rstrip(".").partition(":")
+            known = prefixes.get(prefix)
+            found.append(expand(f"{prefix}:{local}") if known is None else known + local)
+        else:
+            declared = match.group()
+    return found
 
 
 @lru_cache(maxsize=TEXTS_KEPT)

@@ -28,7 +28,7 @@ class Phrase:
 PHRASES: Final[dict[str, Phrase]] = {
     "acquired by": Phrase("takeover by {buyer}", "由 {buyer} 收购"),
     "acquisition": Phrase("takeover", "收购"),
-    "among others": Phrase(", ", "，"),
+    "next part": Phrase(", ", "，"),
     "amount": Phrase("for {sum}", "金额 {sum}"),
     "announced": Phrase("announced {when}", "宣布于 {when}"),
     "bounded": Phrase("{bound} {value}", "{bound} {value}"),

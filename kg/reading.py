@@ -1,7 +1,8 @@
 """What the consolidated graph says, gathered once for whoever tells, draws or measures it.
 
 Reads a store, never the facts. A statement is known by the IRI of its node. Here stands, too, what
-may and what surely did hold on a day; `board-as-of.rq` says the same in SPARQL, of board seats.
+may and what surely did hold on a day; `board-as-of.rq` says the same in SPARQL, of board seats,
+and `levels-as-of.rq` of levels.
 """
 
 from __future__ import annotations
@@ -38,8 +39,6 @@ _TIMES: Final = {
     "startEarliest": "start_earliest", "startLatest": "start_latest",
     "endEarliest": "end_earliest", "endLatest": "end_latest",
 }  # fmt: skip
-BOUNDS: Final = tuple(_TIMES.values())
-"""The bounds of a statement's time, by the names under which they are told."""
 _LAST: Final = re.compile("[#/]")
 _NOT_TOLD: Final = {
     *_TIMES, "from", "to", "relation", "date", "start", "end", "disputed", "disputedProperty",

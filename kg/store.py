@@ -84,14 +84,19 @@ class Store:
             engine = ox.Store(str(folder))
             with ThreadPoolExecutor(1, "kg-load") as loader:
                 waiting: deque[Future[None]] = deque()
-                for part in _written(quads):
-                    if len(waiting) == _PARTS_AHEAD:
-                        waiting.popleft().result()
-                    waiting.append(
-                        loader.submit(engine.bulk_load, part, ox.RdfFormat.N_QUADS, lenient=True)
-                    )
-                for one in waiting:
-                    one.result()
+                try:
+                    for part in _written(quads):
+                        if len(waiting) == _PARTS_AHEAD:
+                            waiting.popleft().result()
+                        load = loader.submit(
+                            engine.bulk_load, part, ox.RdfFormat.N_QUADS, lenient=True
+                        )
+                        waiting.append(load)
+                    for load in waiting:
+                        load.result()
+                except BaseException:
+                    loader.shutdown(wait=False, cancel_futures=True)
+                    raise
             engine.optimize()
         except OSError as error:
             raise _unwritten(str(folder), error) from error
@@ -118,8 +123,8 @@ class Store:
         with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_RULES_AT_ONCE) as pool:
             files = [Path(folder) / f"{number}.nt" for number, _ in enumerate(rules)]
             # The engine evaluates and writes without Python, so two rules are asked at once.
-            list(pool.map(self._write_derived, rules, files))
             try:
+                list(pool.map(self._write_derived, rules, files))
                 for file in files:
                     self.engine.bulk_load(path=file, format=ox.RdfFormat.N_TRIPLES, lenient=True)
             except OSError as error:
@@ -212,7 +217,7 @@ def _constant(value: Any) -> Callable[[], Any]:
 
 
 def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
-    """Yield quads as N-Quads, in parts of a size that is worth sending."""
+    """Yield quads as N-Quads, in parts of a size that is worth loading at once."""
     remaining = iter(quads)
     texts: list[bytes] = []
     size = 0

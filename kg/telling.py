@@ -108,7 +108,7 @@ def _round(one: _Statement) -> str:
     if valuation := one.sum("valuation"):
         parts.append(one.say("valued", sum=valuation))
     parts += _investors(one)
-    told = one.say("among others").join(parts)
+    told = one.say("next part").join(parts)
     return one.say("measured", metric=one.name(one.node), value=told)
 
 
@@ -162,7 +162,7 @@ def _relation(one: _Statement) -> str:
 def _extra(one: _Statement) -> str:
     """Return in brackets what a statement says beside its two ends."""
     parts = list(_extras(one))
-    return one.say("in brackets", parts=one.say("among others").join(parts)) if parts else ""
+    return one.say("in brackets", parts=one.say("next part").join(parts)) if parts else ""
 
 
 def _extras(one: _Statement) -> Iterator[str]:

@@ -6,8 +6,12 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import zip_longest
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # The controls of C0, DEL and C1, line separators, and the marks that turn text around.
 _UNSEEN: Final = re.compile(
@@ -94,10 +98,16 @@ def _wrapped(cell: str, width: int) -> list[str]:
 
     if cell_len(cell) <= width:
         return [cell]
-    from rich.console import Console
     from rich.text import Text
 
-    return [line.plain.rstrip() for line in Text(cell).wrap(Console(width=width), width)]
+    return [line.plain.rstrip() for line in Text(cell).wrap(_console(), width)]
+
+
+@cache
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console()
 
 
 def exact(text: str) -> None:

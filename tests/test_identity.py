@@ -6,6 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -381,6 +382,22 @@ def test_rounds_that_two_records_of_one_company_have_on_one_day_are_one():
     assert [merge.reason for merge in identities.merges() if merge.mention in rounds] == [
         "one company's rounds of 2010-01-01"
     ]
+    two = [id_ for id_ in rounds if "2010" in id_]
+    kept_apart = Identities((judged(two[0], "different", two[1]),), stated)
+    assert kept_apart.thing(two[0]) != kept_apart.thing(two[1])
+
+
+def test_a_person_is_not_the_firm_that_dealt_with_the_same_companies_under_that_name():
+    who = [
+        mention("crunchbase", "Ada Reed LLC"),
+        *(replace(mention("crunchbase", "Ada Reed", "person"), id=f"person/crunchbase.{number}")
+          for number in (1, 2)),
+    ]  # fmt: skip
+    stated = [*table(("Mocapay", "Lacuna", "2010-01-01")), *who]
+    round_ = next(one.id for one in stated if isinstance(one, FundingRound))
+    stated += [Investment(investor=one.id, funding_round=round_, evidence=()) for one in who]
+    identities = Identities((), stated)
+    assert len({identities.thing(one.id) for one in who}) == 3
 
 
 def test_who_an_editor_kept_apart_does_not_keep_others_from_a_name():

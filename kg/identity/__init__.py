@@ -41,7 +41,7 @@ class Identities:
         stated: Iterable[Statement] = (),
         known: KnownNames | None = None,
     ) -> None:
-        """Follow every judgement to its end, then link what keys and names make one.
+        """Follow every judgement to its end, then link what keys, names and dealings make one.
 
         Args:
             judgements: What was decided; obeyed before all else.
@@ -63,7 +63,10 @@ class Identities:
             mention: kept[final] for mention, final, _ in linked if mention != kept[final]
         }
         _check(given, self._things)
-        rounds = list(linker.dealings.one_by_day(self.thing))
+        judged = {end for one in given for end in (one.mention, one.thing)}
+        rounds = [
+            one for one in linker.dealings.one_by_day(self.thing) if judged.isdisjoint(one[:2])
+        ]
         self._things |= {mention: round_ for mention, round_, _ in rounds}
         # What was judged of another build's mentions is nothing to tell of this one.
         here = [j for j in given if linker.knows(j.mention) and linker.knows(j.thing)]

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import combinations, product
 from typing import Final
 
-from kg.facts import FundingRound, Investment, Statement
+from kg.facts import FundingRound, Investment, Statement, kind_of
 from kg.identity.clusters import Mention, source_of
 from kg.identity.names import forms_agree, spellings, without_generic_words, without_legal_form
 from kg.identity.registers import REGISTERS
@@ -122,7 +122,10 @@ def _alike(
     """Yield pairs of one register whose names have a key in common and do not contradict."""
     groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for record in records:
-        if record.source in REGISTERS and record.first and not _BRANCH.search(_name(record)):
+        # Two persons of one name are two, whoever they dealt with.
+        if record.source not in REGISTERS or kind_of(record.id) != "organization":
+            continue
+        if record.first and not _BRANCH.search(_name(record)):
             for spelling in spellings(key(_name(record))):
                 groups[record.source, spelling].append(record)
     for group in groups.values():

@@ -1,4 +1,4 @@
-"""Linking: which mentions are one thing, by judgements, then keys, then names, and why.
+"""Linking: which mentions are one thing, by judgements, keys, names, then dealings, and why.
 
 A judgement is obeyed before all else. A key that two mentions share makes them one, unless a
 stronger one tells them apart; a name does so only where everything that bears it may be one thing:

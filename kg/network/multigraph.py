@@ -25,9 +25,10 @@ _ABOUT: Final = ("category", "repository", "githubLogin", "crunchbaseSlug", "wik
 def network(reading: Reading, as_of: str | dt.date | None = None) -> nx.MultiDiGraph[str]:
     """Return the things and their relations.
 
-    A thing has its `label`, `kind`, `names`, `homepage`, what else it is found by (`about`), and
-    the `facts` that are stated of it alone. A relation has its name (`relation`) and how it reads
-    in each language (`label`), and as each fact:
+    A thing has its `label` and in Chinese `label_zh`, `kind`, `names`, `homepage`, what else it is
+    found by (`about`), and the `facts` that are stated of it alone. A relation has its name
+    (`relation`) and how it reads in each language (`label`), whether it is `symmetric`, and as each
+    fact:
 
     - `iri` and `kind` of the statement, the `round` of an investment, a maintainer's `affiliation`;
     - its time as stated, `when`, `start` and `end`, and the days that bound it, empty where open;

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from kg.facts import Source, Statement, Thing
+from kg.facts import Source, Statement
 from kg.identity import Identities
 from kg.sources import Dataset, Given, Report, read
 
@@ -39,10 +39,6 @@ class Stated:
     def __iter__(self) -> Iterator[tuple[Source, Statement]]:
         for given in (None, *self._given):
             yield from self._kept[given] if given in self._kept else self._read(given)
-
-    def things(self) -> Iterator[Thing]:
-        """Yield what is stated of things."""
-        return (statement for _, statement in self if isinstance(statement, Thing))
 
     def settle(self, identities: Identities) -> None:
         """Tell from now on of things, rather than of each source's own mentions of them."""

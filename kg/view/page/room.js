@@ -9,7 +9,8 @@ let raster = new Uint8Array(0);
 // another name. A spot is the middle of the name's upper edge.
 function roomOn(camera) {
   const columns = Math.ceil(camera.width / CELL);
-  const rows = Math.ceil(camera.floor / CELL);
+  // A low frame may have no room above the bar.
+  const rows = Math.max(0, Math.ceil(camera.floor / CELL));
   if (raster.length !== columns * rows) raster = new Uint8Array(columns * rows);
   raster.fill(0);
   for (let id = 0; id < nodeShown.length; id += 1) {

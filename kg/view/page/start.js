@@ -6,7 +6,7 @@ if (chinese) {
   const title = document.title;
   const about = data.nodes[data.focus];
   document.title = byId("title").textContent = about?.name === title ? nameOf(about) : t(title);
-  if (data.scope.as_of) byId("subtitle").textContent = t("as of {0}", data.scope.as_of);
+  if (data.scope.as_of && byId("subtitle")) byId("subtitle").textContent = t("as of {0}", data.scope.as_of);
 }
 byId("hint").textContent = t(data.communities.length ? "Select a community to unfold it" : "Select a thing or a relation to see who says so");
 byId("size").querySelector("[value=raised]").hidden = !data.nodes.some(({ raised }) => raised);
