@@ -28,7 +28,6 @@ class Phrase:
 PHRASES: Final[dict[str, Phrase]] = {
     "acquired by": Phrase("takeover by {buyer}", "由 {buyer} 收购"),
     "acquisition": Phrase("takeover", "收购"),
-    "next part": Phrase(", ", "，"),
     "amount": Phrase("for {sum}", "金额 {sum}"),
     "announced": Phrase("announced {when}", "宣布于 {when}"),
     "bounded": Phrase("{bound} {value}", "{bound} {value}"),
@@ -48,6 +47,7 @@ PHRASES: Final[dict[str, Phrase]] = {
     "measured": Phrase("{metric}: {value}", "{metric}：{value}"),
     "named": Phrase("called {name}", "名称为 {name}"),
     "next name": Phrase(", ", "、"),
+    "next part": Phrase(", ", "，"),
     "no amount": Phrase("amount not stated", "金额未公布"),
     "offered": Phrase(
         "offered as {tags} for {architectures}", "标签 {tags}，适用架构 {architectures}"
