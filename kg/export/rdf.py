@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.store import Store
 
-_LINES_AT_ONCE: Final = 200_000
+_LINES_AT_ONCE: Final = 500_000
 
 
 def write(graph: Graph, format_: str, out: BinaryIO) -> None:
@@ -31,8 +31,7 @@ def write(graph: Graph, format_: str, out: BinaryIO) -> None:
     with _in_order(graph.store, DefaultGraph()) as lines, tempfile.TemporaryFile() as spool:
         spool.writelines(lines)
         spool.seek(0)
-        triples = (quad.triple for quad in parse(spool, format=RdfFormat.N_TRIPLES))
-        serialize(triples, out, format=rdf, prefixes=PREFIXES)
+        serialize(parse(spool, RdfFormat.N_TRIPLES), out, format=rdf, prefixes=PREFIXES)
 
 
 @contextmanager
@@ -56,4 +55,4 @@ def _in_order(store: Store, graph: DefaultGraph | None = None) -> Iterator[Itera
                 parts.append(spool)
             else:
                 parts.append(lines)
-        yield heapq.merge(*parts)
+        yield heapq.merge(*parts) if len(parts) != 1 else iter(parts[0])
