@@ -1,9 +1,12 @@
+import os
 from pathlib import Path
 
 import pytest
 
 import kg
 
+# IPython warns where another environment than that of the tests is active in the shell.
+os.environ.pop("VIRTUAL_ENV", None)
 DOCUMENTS = Path(__file__).parents[2] / "shared" / "data" / "press"
 _SMALL = Path(__file__).parent / "data" / "ecosystem"
 _FILES = {
