@@ -97,6 +97,18 @@ def html_table(
     )
 
 
+def shown_of(count: int, what: str, shown: int, *, cut: bool) -> str:
+    """Return how many of something there are, and how many of them are shown.
+
+    >>> shown_of(1, "row", 20, cut=False), shown_of(3000, "triple", 20, cut=True)
+    ('1 row', 'the first 3,000 triples; there are more, 20 of them shown')
+    """
+    told = f"{count:,} {what}{'' if count == 1 else 's'}"
+    if cut:
+        told = f"the first {told}; there are more"
+    return f"{told}, {shown} of them shown" if count > shown else told
+
+
 def markdown(text: str) -> str:
     r"""Return a text that Markdown shows as it is: no link, picture, tag or formula.
 

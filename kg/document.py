@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pyoxigraph import Literal, QuerySolutions
+from pyoxigraph import Literal
 
 from kg.errors import InputError, Problem
-from kg.queries import internal_query
+from kg.queries import internal_rows
 from kg.reading import Reading
 from kg.store import Store
 from kg.view import Document, Span
@@ -34,8 +34,7 @@ def read_document(store: Store, reading: Reading, path: Path) -> Document:
         problem = f"is no text in UTF-8 (byte {error.start} is wrong)"
         raise InputError(Problem(problem, str(path))) from error
     digest = hashlib.sha256(raw).hexdigest()
-    rows = store.query(internal_query("document"), {"digest": Literal(digest)})
-    assert isinstance(rows, QuerySolutions)  # noqa: S101  the text is the package's own
+    rows = internal_rows(store, "document", {"digest": Literal(digest)})
     spans: set[tuple[int, int, str, str]] = set()
     title = ""
     for row in rows:

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, QuerySolutions
 
 from kg.errors import NotFoundError, Problem
 from kg.likeness import PLAUSIBLE, folded, likeness
-from kg.queries import internal_query
+from kg.queries import internal_rows
 from kg.results import Result
 from kg.store import Store
 from kg.terms import ID, expand, is_iri
@@ -102,7 +102,7 @@ class Lookup:
         return sorted((row.thing, row.name, row.preferred) for row in self._rows("names"))
 
     def _rows(self, name: str) -> Result:
-        return Result(cast(QuerySolutions, self._store.query(internal_query(name))))
+        return Result(internal_rows(self._store, name))
 
 
 def _plainness(iri: str) -> int:

@@ -8,8 +8,8 @@ A file opens with comments that say what it asks and what it needs:
     # param as_of: date = 2014-09-16 -- the day to ask for
 
 The types are `thing`, `date`, `integer`, `text` and `term` (a class or property of the ontology).
-A parameter is the variable of the same name (`?round`, `?as_of`); the query must select it, as
-the engine binds only variables that a query selects.
+A parameter is the variable of the same name (`?round`, `?as_of`). Those here are selected, which
+the engine binds by itself; see `kg.parameters` for the others.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.assets import ONTOLOGY
 from kg.dates import Date
 from kg.errors import InputError, Problem, QueryError
 from kg.likeness import did_you_mean
+from kg.store import Store
 from kg.terms import CE, PREFIXES
 
 _QUESTION: Final = re.compile(r"^# question(?:@(\w+))?: (.+)$", re.MULTILINE)
@@ -117,6 +118,21 @@ def _term(kind: str, value: str, find: Callable[[str], str]) -> NamedNode | Lite
 def internal_query(name: str) -> str:
     """Return the text of one of the queries that the package asks for itself."""
     return (_INTERNAL / f"{name}.rq").read_text(encoding="utf-8")
+
+
+def internal_rows(
+    store: Store, name: str, terms: Mapping[str, Any] | None = None
+) -> QuerySolutions:
+    """Return the rows of one of the queries that the package asks for itself.
+
+    Args:
+        store: The graph that is asked.
+        name: The query's.
+        terms: RDF terms for its variables.
+    """
+    answer = store.query(internal_query(name), terms)
+    assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
+    return answer
 
 
 def read_query(path: Path) -> NamedQuery:

@@ -16,11 +16,11 @@ from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from kg.collector import collector_paused
 from kg.phrases import Language, say
-from kg.queries import internal_query
+from kg.queries import internal_rows
 from kg.results import cell_text, python_value
 from kg.store import Store
 from kg.terms import CE, ID, PREFIXES
@@ -54,12 +54,6 @@ _NOT_TOLD: Final = {
 _EVIDENCE: Final = "prov:wasDerivedFrom"
 Column = Mapping[str, Sequence[Any]]
 """The values of one property, in order, by the node that has them."""
-
-
-def _rows(store: Store, name: str) -> QuerySolutions:
-    answer = store.query(internal_query(name))
-    assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
-    return answer
 
 
 class Columns(dict[str, Column]):
@@ -106,7 +100,7 @@ class Reading:
             self._gather_types()
 
     def _gather_terms(self) -> None:
-        for row in _rows(self._store, "terms"):
+        for row in internal_rows(self._store, "terms"):
             term, label = iri_of(row["term"]).removeprefix(CE), row["label"]
             if isinstance(label, Literal):
                 self.terms[term][label.language or ""] = label.value
@@ -137,7 +131,7 @@ class Reading:
                     self.labels[iri][language] = text
 
     def _gather_types(self) -> None:
-        for (kind,) in _rows(self._store, "kinds"):
+        for (kind,) in internal_rows(self._store, "kinds"):
             name = kind.value.removeprefix(CE)
             for thing in self._store.instances(kind):
                 self.types[thing.value].append(name)
@@ -152,7 +146,7 @@ class Reading:
     def judgements(self) -> list[dict[str, str]]:
         """What was judged of two identifiers, and why."""
         names = ("mention", "thing", "verdict", "reason", "by", "date")
-        rows = _rows(self._store, "judgements")
+        rows = internal_rows(self._store, "judgements")
         return [{name: _plain(row[name]) for name in names} for row in rows]
 
     @cached_property
@@ -163,8 +157,9 @@ class Reading:
         """
         found: dict[str, list[tuple[str, Sequence[Any]]]] = defaultdict(list)
         inverses = self.inverse.keys() | set(self.inverse.values())
-        for name in sorted(self.terms.keys() - inverses - _NOT_TOLD):
-            for node, values in self.columns[name].items() if name[0].islower() else ():
+        told = self.terms.keys() - inverses - _NOT_TOLD
+        for name in sorted(name for name in told if name[0].islower()):
+            for node, values in self.columns[name].items():
                 found[node].append((name, values))
         return found
 
@@ -173,7 +168,7 @@ class Reading:
         """The sources that state each thing and each statement, the best first."""
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
         with collector_paused():
-            for node, graph in _rows(self._store, "stated"):
+            for node, graph in internal_rows(self._store, "stated"):
                 source = self._sources[iri_of(graph)]
                 if source not in (known := found[iri_of(node)]):
                     known.append(source)
@@ -185,7 +180,7 @@ class Reading:
     @cached_property
     def _sources(self) -> dict[str, dict[str, Any]]:
         """What is told of each source, by its IRI and by that of its graph."""
-        rows = list(_rows(self._store, "sources"))
+        rows = list(internal_rows(self._store, "sources"))
         told = {iri_of(row["source"]): _source(row) for row in rows}
         return told | {iri_of(row["graph"]): told[iri_of(row["source"])] for row in rows}
 
@@ -194,7 +189,7 @@ class Reading:
         """The places that support each statement or claim, the best source first."""
         said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         with collector_paused():
-            for place, property_, value in _rows(self._store, "places"):
+            for place, property_, value in internal_rows(self._store, "places"):
                 said[iri_of(place)][_LAST.split(iri_of(property_))[-1]].append(python_value(value))
             places = {
                 iri: {
@@ -215,7 +210,7 @@ class Reading:
     def claims(self) -> dict[str, list[dict[str, Any]]]:
         """What was stated for each disputed property of a statement, the adopted value first."""
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in _rows(self._store, "claims"):
+        for row in internal_rows(self._store, "claims"):
             value, currency = python_value(row["value"]), python_value(row["currency"])
             if isinstance(row["value"], NamedNode):
                 value = self.term_of(row["value"])

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import NamedNode
 
 from kg.errors import NotFoundError, Problem
-from kg.queries import internal_query
+from kg.queries import internal_rows
 from kg.results import Result, Row, cell_text
 from kg.store import Store
 from kg.terms import CE, GRAPH, ID, PREFIXES, compact
@@ -153,10 +153,7 @@ class _Asked:
 
     def ask(self, name: str) -> Result:
         """Ask one of the package's own queries about the thing."""
-        text = internal_query(f"report-{name}")
-        answer = self.store.query(text, {"thing": NamedNode(self.iri)})
-        assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
-        return Result(answer)
+        return Result(internal_rows(self.store, f"report-{name}", {"thing": NamedNode(self.iri)}))
 
     def line(self, text: str, *nodes: str) -> Line:
         """Return a line with every place that states one of some nodes."""

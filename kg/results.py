@@ -21,7 +21,7 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg.display import Displayed, html_table, markdown_table
+from kg.display import Displayed, html_table, markdown_table, shown_of
 from kg.errors import Problem, QueryError
 from kg.frames import Names, network, pandas_frame, polars_frame
 from kg.terminal import table_lines
@@ -301,10 +301,7 @@ class Result(Displayed, Sequence[Row]):
         return ([cell_text(value) for value in row] for row in self.rows[:most])
 
     def _count(self, shown: int) -> str:
-        count = f"{len(self):,} row{'' if len(self) == 1 else 's'}"
-        if self.cut:
-            count = f"the first {count}; there are more"
-        return f"{count}, {shown} of them shown" if len(self) > shown else count
+        return shown_of(len(self), "row", shown, cut=self.cut)
 
     def _repr_html_(self) -> str:
         first = self.rows[:_ROWS_SHOWN]

@@ -189,7 +189,6 @@ class Store:
         if unknown:
             problem = f"the query has no variable ?{min(unknown)}"
             raise QueryError(Problem(problem, "query", "", "a value is bound to a variable"))
-        functions = {ox.NamedNode(function(n)): _constant(term) for n, term in bindings.items()}
         if not bindings or not has_inner_select(text):
             # The engine refuses to bind what a query does not select.
             with suppress(RuntimeError):
@@ -197,6 +196,7 @@ class Store:
         # What is wrong is told of the text as it was written.
         self.engine.query(text, prefixes=PREFIXES)
         rewritten = bound_first(text, bindings)
+        functions = {ox.NamedNode(function(n)): _constant(term) for n, term in bindings.items()}
         try:
             with suppress(RuntimeError):
                 return self.engine.query(

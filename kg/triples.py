@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, RdfFormat, Triple, serialize
 
-from kg.display import Displayed, html_table, markdown_table
+from kg.display import Displayed, html_table, markdown_table, shown_of
 from kg.frames import Names, labelled
 from kg.results import cell_text, python_value
 from kg.terminal import table_lines
@@ -78,10 +78,7 @@ class Triples(Displayed, list[Triple]):
             yield [*cells, f"{last} @{language}" if language else last]
 
     def _count(self, shown: int) -> str:
-        count = f"{len(self):,} triple{'' if len(self) == 1 else 's'}"
-        if self.cut:
-            count = f"the first {count}; there are more"
-        return f"{count}, {shown} of them shown" if len(self) > shown else count
+        return shown_of(len(self), "triple", shown, cut=self.cut)
 
     def _repr_html_(self) -> str:
         return html_table(_COLUMNS, self._cells(_SHOWN), self._count(_SHOWN))

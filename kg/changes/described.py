@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Triple
+from pyoxigraph import Literal, NamedNode, QuerySolution, Triple
 
-from kg.queries import internal_query
+from kg.queries import internal_rows
 from kg.results import Term, cell_text, python_value
 from kg.store import Store
 from kg.terms import CE, ID, PREFIXES
@@ -66,9 +66,9 @@ class Described:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._said: dict[str, dict[str, list[Term]]] = defaultdict(dict)
-        for node, property_, value in _rows(store, "statements"):
+        for node, property_, value in internal_rows(store, "statements"):
             self._said[node.value].setdefault(_local(property_.value), []).append(value)
-        for thing, type_ in _rows(store, "classes"):
+        for thing, type_ in internal_rows(store, "classes"):
             self._said[thing.value].setdefault("type", []).append(type_)
         self.things: set[str] = set()
         self.statements: set[str] = set()
@@ -147,7 +147,7 @@ class Described:
         found = {
             _place(row)
             for node in nodes
-            for row in _rows(self._store, "places-of", {"node": NamedNode(node)})
+            for row in internal_rows(self._store, "places-of", {"node": NamedNode(node)})
         }
         return tuple(sorted(found, key=lambda place: place.order))
 
@@ -158,7 +158,7 @@ class Described:
         says = {
             row["source"].value.partition("/id/source/")[2]
             for value in values
-            for row in _rows(
+            for row in internal_rows(
                 self._store, "says",
                 {"node": NamedNode(node), "property": NamedNode(_full(name)), "value": value},
             )
@@ -217,12 +217,6 @@ def words(name: str) -> str:
     ('board member of', 'funding round')
     """
     return re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
-
-
-def _rows(store: Store, name: str, terms: Mapping[str, Any] | None = None) -> QuerySolutions:
-    answer = store.query(internal_query(name), terms)
-    assert isinstance(answer, QuerySolutions)  # noqa: S101  the texts are the package's own
-    return answer
 
 
 _ELSEWHERE: Final = {
