@@ -1,9 +1,13 @@
 import os
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from running import process, shared
 
 import kg
+from kg.cli import main
 
 # IPython warns where another environment than that of the tests is active in the shell.
 os.environ.pop("VIRTUAL_ENV", None)
@@ -20,7 +24,7 @@ _FILES = {
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> kg.Built:
     """The graph of the curated sheets, built once as a user would build it."""
-    return kg.build(output=tmp_path_factory.mktemp("built") / "output")
+    return shared(tmp_path_factory, "built", lambda output: kg.build(output=output))
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +36,25 @@ def graph(built: kg.Built) -> kg.Graph:
 def ecosystem(tmp_path_factory: pytest.TempPathFactory) -> kg.Built:
     """The curated sheets with a small ecosystem, written by hand, from every public data set."""
     sources = [f"{name}={_SMALL / file}@1111111@2026-08-21" for name, file in _FILES.items()]
-    return kg.build(sources, tmp_path_factory.mktemp("ecosystem") / "output")
+    return shared(tmp_path_factory, "ecosystem", lambda output: kg.build(sources, output))
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command as a user runs it, with its output and exit code."""
+
+    def ran(*arguments: str) -> subprocess.CompletedProcess[str]:
+        # It forks to be asked something, which a process that has threads does not survive.
+        if arguments[0] == "query":
+            return process(*arguments)
+        capfd.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        return subprocess.CompletedProcess(arguments, code, *capfd.readouterr())
+
+    return ran
 
 
 @pytest.fixture(scope="session")

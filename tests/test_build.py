@@ -1,10 +1,12 @@
 """A build is all or nothing, and the same facts give the same bytes."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import filelock
@@ -41,8 +43,14 @@ def test_the_quads_are_in_canonical_order(built):
     assert lines == sorted(set(lines))
 
 
-def test_a_failed_build_leaves_the_last_good_graph(tmp_path):
-    good = kg.build(output=tmp_path / "output")
+@pytest.fixture
+def good(built, tmp_path) -> kg.Built:
+    """A build that may be built over."""
+    shutil.copytree(built.output, tmp_path / "output", symlinks=True)
+    return replace(built, output=tmp_path / "output")
+
+
+def test_a_failed_build_leaves_the_last_good_graph(good, tmp_path):
     before = bytes_of(good.output)
     broken = tmp_path / "broken.yaml"
     broken.write_text(BROKEN)
@@ -52,9 +60,8 @@ def test_a_failed_build_leaves_the_last_good_graph(tmp_path):
     assert good.graph.entity("Docker").label == "Docker"
 
 
-def test_a_killed_build_leaves_the_last_good_graph(tmp_path):
-    output = tmp_path / "output"
-    good = kg.build(output=output)
+def test_a_killed_build_leaves_the_last_good_graph(good):
+    output = good.output
     before = bytes_of(output)
     for after in (0.3, 0.5, 0.7, 0.9):
         child = subprocess.Popen(
@@ -87,11 +94,11 @@ def test_a_file_of_the_users_is_not_overwritten(tmp_path):
     assert mine.read_text() == "mine"
 
 
-def test_a_reader_keeps_its_graph_while_a_new_one_is_shown(tmp_path):
-    reader = kg.build(output=tmp_path / "output").graph
+def test_a_reader_keeps_its_graph_while_a_new_one_is_shown(good):
+    reader = good.graph
     text = "SELECT ?x { ?x ce:investedIn ?y }"
     before = len(reader.query(text))
-    kg.build(output=tmp_path / "output")
+    kg.build(output=good.output)
     assert len(reader.query(text)) == before > 0
 
 

@@ -1,19 +1,16 @@
 """What changed between two builds, or two versions of a source: all of it, and nothing else."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from running import process
 
 import kg
 from kg.changes import Change, Changes
 from kg.pipeline import build_in_memory
 from kg.sources import Given
 
-ROOT = Path(kg.__file__).parents[1]
 VERSIONS = Path(__file__).parent / "data" / "changes"
 FILES = {
     "facts": "deals.yaml",
@@ -223,20 +220,13 @@ def test_names_of_strangers_can_do_nothing_but_be_read():
     assert "| &lt;b&gt;a&lt;/b&gt; \\| b → c |" in changes.to_markdown()
 
 
-def run(*arguments: str, seed: int = 0) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg.cli", "diff", *arguments], cwd=ROOT, timeout=120, check=False,
-        capture_output=True, text=True, encoding="utf-8",
-        env={**os.environ, "PYTHONHASHSEED": str(seed)},
-    )  # fmt: skip
-
-
 def of_source(name: str) -> list[str]:
     return [f"{name}={version_of(version, name)}@1234567" for version in ("old", "new")]
 
 
 def test_the_command_compares_two_versions_of_a_source_in_the_same_order_each_time():
-    first, second = (run(*of_source("kubernetes-community"), seed=seed) for seed in (1, 2))
+    arguments = ("diff", *of_source("kubernetes-community"))
+    first, second = (process(*arguments, PYTHONHASHSEED=seed) for seed in "12")
     assert first.returncode == 0, first.stderr
     assert first.stdout == second.stdout
     counts, _, head, *_ = first.stdout.splitlines()
@@ -244,9 +234,9 @@ def test_the_command_compares_two_versions_of_a_source_in_the_same_order_each_ti
     assert head.split() == ["kind", "change", "what", "source"]
 
 
-def test_json_tells_counts_changes_and_places():
+def test_json_tells_counts_changes_and_places(run):
     arguments = of_source("kubernetes-community")
-    told = json.loads(run(*arguments, "--format", "json").stdout)
+    told = json.loads(run("diff", *arguments, "--format", "json").stdout)
     assert (told["old"], told["new"]) == tuple(arguments)
     assert told["counts"]["lead"] == {"new": 1, "gone": 1, "changed": 1}
     assert told["changes"][0]["places"][0]["line"] == 8
@@ -259,14 +249,14 @@ def test_markdown_tells_the_counts_above_a_table(changes):
     assert [line.split(" | ")[2] for line in lines[4:]] == [one.what for one in changes]
 
 
-def test_the_command_compares_two_builds_by_store_or_by_folder(built, tmp_path):
+def test_the_command_compares_two_builds_by_store_or_by_folder(built, run, tmp_path):
     deals = version_of("new", "facts")
     new = kg.build(f"facts={deals}", tmp_path / "output", validate=False)
-    done = run(str(built.output), str(new.output / "store"), "--format", "json")
+    done = run("diff", str(built.output), str(new.output / "store"), "--format", "json")
     assert done.returncode == 0, done.stderr
     kinds = {one["kind"] for one in json.loads(done.stdout)["changes"]}
     assert kinds == {"acquisition", "document", "funding round"}
-    same = run(str(built.output), str(built.output / "store"))
+    same = run("diff", str(built.output), str(built.output / "store"))
     assert (same.returncode, same.stdout) == (0, "nothing changed: both say the same\n")
 
 
@@ -280,8 +270,8 @@ def test_the_command_compares_two_builds_by_store_or_by_folder(built, tmp_path):
         (("cncf-landscape=a", "cncf-landscape=b"), 1, "a: cannot be read"),
     ],
 )
-def test_a_fault_is_one_clear_line(arguments, code, message):
-    done = run(*arguments)
+def test_a_fault_is_one_clear_line(run, arguments, code, message):
+    done = run("diff", *arguments)
     assert done.returncode == code
     assert message in done.stderr.splitlines()[-1]
     assert not done.stdout

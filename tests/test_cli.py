@@ -1,4 +1,4 @@
-"""The command as a user runs it: in a process of its own, with its output and exit code."""
+"""The command as a user runs it, with its output and exit code."""
 
 import contextlib
 import json
@@ -13,21 +13,13 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from running import ROOT, process
 
 import kg
 
-ROOT = Path(kg.__file__).parents[1]
 
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg.cli", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=60, check=False,
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def ask(built: kg.Built):
+@pytest.fixture
+def ask(built: kg.Built, run):
     def asked(*arguments: str, code: int = 0) -> str:
         done = run(*arguments, "--store", str(built.output / "store"))
         assert done.returncode == code, done.stderr
@@ -37,7 +29,7 @@ def ask(built: kg.Built):
     return asked
 
 
-def test_build_ends_by_saying_what_was_made_and_what_to_do_next(tmp_path):
+def test_build_ends_by_saying_what_was_made_and_what_to_do_next(run, tmp_path):
     done = run("build", "--output", str(tmp_path / "output"))
     assert done.returncode == 0
     assert re.search(r"holds \d+ things and \d+ statements", done.stdout)
@@ -97,14 +89,16 @@ def in_terminal(width: int, *arguments: str) -> str:
 
 
 def test_a_table_fits_a_terminal_and_is_whole_in_a_pipe():
-    shown, piped = in_terminal(100, "sources").splitlines(), run("sources").stdout.splitlines()
+    shown, piped = (
+        text.splitlines() for text in (in_terminal(100, "sources"), process("sources").stdout)
+    )
     assert max(map(len, shown)) <= 100 < max(map(len, piped))
     names = [line.split()[0] for line in piped]
     assert len(piped) == len(set(names))
     assert [line.split()[0] for line in shown if line[0] != " "] == names
 
 
-def test_search_path_conflicts_queries_validate(ask):
+def test_search_path_conflicts_queries_validate(ask, run):
     assert "id:organization/sequoia-capital" in ask("search", "sequoia")
     assert "2 steps" in ask("path", "Gilt Groupe", "Sequoia Capital")
     assert "is stated and not taken, because the sum is the whole round's" in ask("conflicts")
@@ -184,7 +178,7 @@ def test_a_fault_is_one_clear_line_and_exit_1(ask, arguments, message):
     ],
 )  # fmt: skip
 def test_an_empty_answer_tells_what_the_graph_does_not_have(ecosystem, arguments, reason):
-    done = run("query", *arguments, "--store", str(ecosystem.output / "store"))
+    done = process("query", *arguments, "--store", str(ecosystem.output / "store"))
     assert done.returncode == 0
     told = done.stderr.removeprefix("0 rows\n")
     assert told.startswith(reason)
@@ -192,12 +186,12 @@ def test_an_empty_answer_tells_what_the_graph_does_not_have(ecosystem, arguments
 
 
 def test_a_missing_graph_says_how_to_make_one():
-    done = run("show", "Docker", "--store", "nowhere")
+    done = process("show", "Docker", "--store", "nowhere")
     assert done.returncode == 1
     assert done.stderr == "nowhere: there is no graph here; run: kg build\n"
 
 
-def test_an_empty_graph_says_that_it_is_empty():
+def test_an_empty_graph_says_that_it_is_empty(run):
     done = run("show", "Docker", "--store", ":memory:")
     assert done.returncode == 1
     assert done.stderr == (
@@ -205,14 +199,14 @@ def test_an_empty_graph_says_that_it_is_empty():
     )
 
 
-def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(tmp_path):
+def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(run, tmp_path):
     sheet = tmp_path / "broken.yaml"
     sheet.write_text("sauce: {}\n")
     done = run("build", "--source", f"facts={sheet}", "--output", str(tmp_path / "o"))
     assert done.returncode == 1
     assert "broken.yaml, line 1" in done.stderr
     assert not (tmp_path / "o").exists()
-    assert run("dance").returncode == 2
+    assert process("dance").returncode == 2
     assert run("view", "--depth", "-1").returncode == 2
     nowhere_near = run("view", "--depth", "1")
     assert nowhere_near.returncode == 2
@@ -220,7 +214,7 @@ def test_a_broken_sheet_is_told_and_wrong_usage_is_exit_2(tmp_path):
     assert nowhere_near.stderr.count("\n") == 1
 
 
-def test_help_of_each_command_has_an_example():
+def test_help_of_each_command_has_an_example(run):
     names = re.search(r"\{(.*?)\}|COMMAND", run("--help").stdout)
     assert names
     for name in ("build", "query", "queries", "show", "search", "path", "conflicts", "validate",

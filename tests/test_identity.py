@@ -601,6 +601,7 @@ def test_merging_reaches_what_is_published(benchmark_module):
         assert len(wrong) <= 1, wrong  # of 160
 
 
+@pytest.mark.no_cover
 def test_dealings_let_more_pairs_be_recognized(benchmark_module):
     module = benchmark_module
     path = REAL / "investments" / "investments.csv"
@@ -622,6 +623,7 @@ def test_each_known_name_says_where_it_can_be_checked_or_what_can_be_seen():
         assert "http" in reason or not re.search(r"\b(19|20)\d\d\b", reason), line
 
 
+@pytest.mark.no_cover  # Its time is taken.
 def test_forty_thousand_names_are_linked_in_seconds():
     words = ["Acme", "Blue", "Cloud", "Delta", "Echo", "Fox", "Green", "Hill", "Iron", "Jade"]
     names = [f"{a} {b} {c} {n}" for a in words for b in words for c in words for n in range(40)]

@@ -2,8 +2,6 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,18 +20,15 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_works(ecosystem, tmp_path, command):
+def test_a_command_of_the_readme_works(ecosystem, run, tmp_path, monkeypatch, command):
     arguments = shlex.split(command)
     if arguments[0] == "diff":
         for name in arguments[1:]:
             (tmp_path / name).symlink_to(ecosystem.output)
     elif arguments[0] != "queries":
         arguments += ["--store", str(ecosystem.output / "store")]
-    done = subprocess.run(
-        [sys.executable, "-m", "kg.cli", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False,
-        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
     assert done.returncode == 0, done.stderr
     assert done.stdout
 

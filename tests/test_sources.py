@@ -1,11 +1,11 @@
 """The sources of a build: the registry, what a user names, kg.toml, and records that are dirty."""
 
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 
 import pytest
 from reading_sources import SMALL
+from running import shared
 
 import kg
 from kg.config import Config, read_config
@@ -16,11 +16,11 @@ from kg.terms import ID
 TABLE = SMALL / "project-maintainers.csv"
 
 
-def command(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg.cli", *arguments], capture_output=True, text=True, cwd=folder,
-        env={"PYTHONPATH": str(Path(kg.__file__).parents[1]), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own to run the command in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def made(tmp_path_factory) -> kg.Built:
         f"kubernetes-community={SMALL / 'sigs.yaml'}",
         f"docker-official-images={SMALL / 'library'}",
     ]
-    return kg.build(given, tmp_path_factory.mktemp("made") / "output")
+    return shared(tmp_path_factory, "made", lambda output: kg.build(given, output))
 
 
 # --- what a user names --------------------------------------------------------------------------
@@ -62,8 +62,8 @@ def test_each_source_says_what_it_is():
         assert all((about.title, about.publisher, about.licence, about.address, about.gives))
 
 
-def test_kg_sources_lists_them_with_their_licences(tmp_path):
-    listed = command("sources", folder=tmp_path).stdout
+def test_kg_sources_lists_them_with_their_licences(run):
+    listed = run("sources").stdout
     for about in SOURCES.values():
         assert about.name in listed
         assert about.licence in listed
@@ -77,8 +77,8 @@ def test_kg_sources_lists_them_with_their_licences(tmp_path):
         ("cncf-landscape=absent.yml", "cannot be read"),
     ],
 )
-def test_what_names_no_source_is_told_in_a_line(tmp_path, given, told):
-    done = command("build", "--source", given, folder=tmp_path)
+def test_what_names_no_source_is_told_in_a_line(here, run, given, told):
+    done = run("build", "--source", given)
     assert done.returncode == (1 if "absent" in given else 2)
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -91,8 +91,8 @@ def test_what_names_no_source_is_told_in_a_line(tmp_path, given, told):
         (f"kubernetes-community={SMALL / 'landscape.yml'}", "lists nothing under 'sigs'"),
     ],
 )
-def test_a_file_of_another_source_is_refused(tmp_path, given, told):
-    done = command("build", "--source", given, folder=tmp_path)
+def test_a_file_of_another_source_is_refused(here, run, given, told):
+    done = run("build", "--source", given)
     assert done.returncode == 1
     assert told in done.stderr
 
@@ -164,22 +164,22 @@ def test_of_many_records_only_the_first_places_are_kept():
     assert str(report.problems[-1]) == "x: a row is empty: 95 more"
 
 
-def test_strict_fails_after_all_have_been_read_and_leaves_the_last_graph(tmp_path):
-    kg.build(output=tmp_path / "output")
-    before = (tmp_path / "output" / "graph.nq").read_bytes()
-    done = command(
+def test_strict_fails_after_all_have_been_read_and_leaves_the_last_graph(here, built, run):
+    shutil.copytree(built.output, here / "output", symlinks=True)
+    before = (here / "output" / "graph.nq").read_bytes()
+    done = run(
         "build", "--strict", "--source", f"cncf-maintainers={TABLE}",
-        "--source", f"kubernetes-community={SMALL / 'sigs.yaml'}", folder=tmp_path,
+        "--source", f"kubernetes-community={SMALL / 'sigs.yaml'}",
     )  # fmt: skip
     assert done.returncode == 1
     assert "project-maintainers.csv, line 11: a row names no maintainer" in done.stderr
     assert "sigs.yaml, line 11: a person has no GitHub login: No Login" in done.stderr
-    assert (tmp_path / "output" / "graph.nq").read_bytes() == before
+    assert (here / "output" / "graph.nq").read_bytes() == before
 
 
-def test_without_strict_the_rest_is_built(tmp_path):
+def test_without_strict_the_rest_is_built(here, run):
     given = f"cncf-maintainers={TABLE}"
-    done = command("build", "--no-validation", "--source", given, folder=tmp_path)
+    done = run("build", "--no-validation", "--source", given)
     assert done.returncode == 0, done.stderr
     assert "cncf-maintainers: 4 records not used; output/report.md says which" in done.stderr
     assert "the shapes were not checked" in done.stdout
@@ -241,16 +241,16 @@ def test_a_file_that_was_named_must_be_there(tmp_path):
         read_config(tmp_path / "absent.toml")
 
 
-def test_a_build_reads_the_file_of_its_folder(tmp_path):
-    (tmp_path / "kg.toml").write_text(
+def test_a_build_reads_the_file_of_its_folder(here, run):
+    (here / "kg.toml").write_text(
         f'output = "elsewhere"\n[sources]\ncncf-maintainers = "{TABLE}"\n'
     )
-    done = command("build", "--no-validation", folder=tmp_path)
+    done = run("build", "--no-validation")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "elsewhere" / "graph.nq").exists()
-    asked = command("query", "-q", "ASK { ?p a ce:Person }", folder=tmp_path)
+    assert (here / "elsewhere" / "graph.nq").exists()
+    asked = run("query", "-q", "ASK { ?p a ce:Person }")
     assert (asked.returncode, asked.stdout) == (0, "yes\n"), asked.stderr
-    (tmp_path / "kg.toml").write_text("output = elsewhere")
-    refused = command("show", "Docker", folder=tmp_path)
+    (here / "kg.toml").write_text("output = elsewhere")
+    refused = run("show", "Docker")
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert refused.stderr.startswith("kg.toml, line 1, column 10: is not TOML")

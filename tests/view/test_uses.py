@@ -17,6 +17,9 @@ from playwright.sync_api import expect
 from kg.errors import InputError
 from kg.view import Document, Span, render, style
 
+# The browser and what drives it take their time; the page's own tests measure what makes it.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("text", ["sequoia", "SEQUOIA capital", "红杉", "Seqoia Captial"])
 def test_a_thing_is_found_by_any_name_and_forgivingly(visit, text):
