@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import termios
-from pathlib import Path
 
 import networkx as nx
 import pyoxigraph as ox

@@ -59,6 +59,7 @@ def shown(notebook: nbformat.NotebookNode) -> list[tuple[str, Any]]:
 def test_a_notebook_shows_what_is_stored_in_it(path, built, tmp_path, monkeypatch):
     root = str(NOTEBOOKS.parent)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # The kernel is not measured.
     (tmp_path / "output").symlink_to(built.output, target_is_directory=True)
     now = executed(path, tmp_path / "notebooks")
     assert shown(now) == shown(nbformat.read(path, as_version=4))

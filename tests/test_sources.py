@@ -77,7 +77,8 @@ def test_kg_sources_lists_them_with_their_licences(run):
         ("cncf-landscape=absent.yml", "cannot be read"),
     ],
 )
-def test_what_names_no_source_is_told_in_a_line(here, run, given, told):
+@pytest.mark.usefixtures("here")
+def test_what_names_no_source_is_told_in_a_line(run, given, told):
     done = run("build", "--source", given)
     assert done.returncode == (1 if "absent" in given else 2)
     assert told in done.stderr
@@ -91,7 +92,8 @@ def test_what_names_no_source_is_told_in_a_line(here, run, given, told):
         (f"kubernetes-community={SMALL / 'landscape.yml'}", "lists nothing under 'sigs'"),
     ],
 )
-def test_a_file_of_another_source_is_refused(here, run, given, told):
+@pytest.mark.usefixtures("here")
+def test_a_file_of_another_source_is_refused(run, given, told):
     done = run("build", "--source", given)
     assert done.returncode == 1
     assert told in done.stderr
@@ -177,7 +179,8 @@ def test_strict_fails_after_all_have_been_read_and_leaves_the_last_graph(here, b
     assert (here / "output" / "graph.nq").read_bytes() == before
 
 
-def test_without_strict_the_rest_is_built(here, run):
+@pytest.mark.usefixtures("here")
+def test_without_strict_the_rest_is_built(run):
     given = f"cncf-maintainers={TABLE}"
     done = run("build", "--no-validation", "--source", given)
     assert done.returncode == 0, done.stderr
@@ -241,6 +244,7 @@ def test_a_file_that_was_named_must_be_there(tmp_path):
         read_config(tmp_path / "absent.toml")
 
 
+@pytest.mark.no_cover
 def test_a_build_reads_the_file_of_its_folder(here, run):
     (here / "kg.toml").write_text(
         f'output = "elsewhere"\n[sources]\ncncf-maintainers = "{TABLE}"\n'

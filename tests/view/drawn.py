@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import networkx as nx
+from running import unmeasured
 
 from kg.view import render
 
@@ -185,6 +186,7 @@ def history() -> nx.MultiDiGraph[str]:
 
 
 @cache
+@unmeasured()
 def clusters(count: int = 1800) -> str:
     """Return the page of a network so large that it opens as communities, of thirty things each."""
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()

@@ -17,9 +17,6 @@ from playwright.sync_api import expect
 from kg.errors import InputError
 from kg.view import Document, Span, render, style
 
-# The browser and what drives it take their time; the page's own tests measure what makes it.
-pytestmark = pytest.mark.no_cover
-
 
 @pytest.mark.parametrize("text", ["sequoia", "SEQUOIA capital", "红杉", "Seqoia Captial"])
 def test_a_thing_is_found_by_any_name_and_forgivingly(visit, text):
@@ -245,6 +242,7 @@ STATES = {
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 @pytest.mark.parametrize("focus", [None, "Bill Coughran"])
+@pytest.mark.no_cover
 def test_the_query_of_the_view_yields_what_it_shows(visit, graph, state, focus):
     opened = visit(graph.view(focus).html())
     if "Gilt" in state and focus:
@@ -261,6 +259,7 @@ def test_the_query_of_the_view_yields_what_it_shows(visit, graph, state, focus):
 
 
 @pytest.mark.parametrize("month", ["2013-10", "2014-09", "2016-02", "2020-11"])
+@pytest.mark.no_cover
 def test_the_slider_agrees_with_the_graph_as_of_that_day(visit, graph, month):
     opened = visit(graph.view().html())
     found = opened.page.evaluate(
@@ -278,6 +277,7 @@ def test_the_slider_agrees_with_the_graph_as_of_that_day(visit, graph, month):
     assert {tuple(row) for row in shown} == told
 
 
+@pytest.mark.no_cover
 def test_the_turtle_of_the_view_is_a_part_of_the_graph(visit, graph):
     opened = visit(graph.view().html())
     text = saved(opened, "Graph (Turtle)")
@@ -438,6 +438,7 @@ SAID: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("language", SAID)
+@pytest.mark.no_cover
 def test_what_is_told_follows_the_language_of_the_browser(visit, graph, language):
     said = SAID[language]
     opened = visit(graph.view().html(), language=language)
