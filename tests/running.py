@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from filelock import FileLock
 
 import kg
@@ -32,17 +31,14 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 def unmeasured() -> Iterator[None]:
     """Work without measuring coverage, which slows all of Python, the libraries most of all.
 
-    For what is built only to be looked at; a test as a whole is marked `no_cover`.
+    For what others than this project do, and for what is built only to be looked at.
     """
-    running = Coverage.current()
-    if running is None:
-        yield
-        return
-    running.stop()
+    tracer = sys.gettrace()
+    sys.settrace(None)
     try:
         yield
     finally:
-        running.start()
+        sys.settrace(tracer)
 
 
 def shared(

@@ -61,7 +61,7 @@ def test_a_failed_build_leaves_the_last_good_graph(good, tmp_path):
     assert good.graph.entity("Docker").label == "Docker"
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_a_killed_build_leaves_the_last_good_graph(good):
     output = good.output
     before = bytes_of(output)
@@ -96,7 +96,7 @@ def test_a_file_of_the_users_is_not_overwritten(tmp_path):
     assert mine.read_text() == "mine"
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_a_reader_keeps_its_graph_while_a_new_one_is_shown(good):
     reader = good.graph
     text = "SELECT ?x { ?x ce:investedIn ?y }"

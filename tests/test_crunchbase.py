@@ -197,7 +197,7 @@ def test_a_folder_without_tables_or_a_table_without_a_column_is_one_clear_error(
         read_all(export(tmp_path, customers="entity_uuid\n"))
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_the_export_builds_a_graph_that_keeps_every_shape(tmp_path):
     graph = kg.build([f"crunchbase={export(tmp_path)}"], tmp_path / "output").graph
     rivals = graph.query(

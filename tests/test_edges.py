@@ -38,8 +38,15 @@ def store(built: kg.Built) -> str:
     return str(built.output / "store")
 
 
-def children(process: subprocess.Popen[str]) -> str:
-    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().strip()
+def child(process: subprocess.Popen[str]) -> str:
+    """Wait for the process that asks, give it a moment to begin, and return its number."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    end = time.monotonic() + 20
+    while not (number := listed.read_text().strip()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert number
+    time.sleep(0.3)
+    return number
 
 
 def test_a_query_ends_when_its_time_is_over(store):
@@ -56,8 +63,7 @@ def test_a_query_ends_when_its_time_is_over(store):
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_running_query_ends_at_once_and_leaves_nothing_behind(store, sent, code):
     process = start("query", "-q", ENDLESS, "--timeout", "0", "--store", store)
-    time.sleep(2)
-    worker = children(process)
+    worker = child(process)
     began = time.monotonic()
     process.send_signal(sent)
     ended, out, err = done(process)
@@ -72,7 +78,7 @@ def test_ctrl_c_in_a_terminal_reaches_both_processes_and_is_told_once(store):
         [sys.executable, "-m", "kg.cli", "query", "-q", ENDLESS, "--store", store],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True,
     )  # fmt: skip
-    time.sleep(0.7)
+    child(process)
     os.killpg(process.pid, signal.SIGINT)
     assert done(process) == (130, "", "interrupted; the last graph is as it was\n")
 

@@ -537,7 +537,7 @@ things:
 """
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_a_rebuild_obeys_what_a_table_forces_and_forbids(tmp_path):
     for key in ("one", "two"):
         (tmp_path / f"{key}.yaml").write_text(SHEET.replace("KEY", key))
@@ -604,7 +604,7 @@ def test_merging_reaches_what_is_published(benchmark_module):
         assert len(wrong) <= 1, wrong  # of 160
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_dealings_let_more_pairs_be_recognized(benchmark_module):
     module = benchmark_module
     path = REAL / "investments" / "investments.csv"
@@ -626,7 +626,7 @@ def test_each_known_name_says_where_it_can_be_checked_or_what_can_be_seen():
         assert "http" in reason or not re.search(r"\b(19|20)\d\d\b", reason), line
 
 
-@pytest.mark.no_cover  # Its time is taken.
+@pytest.mark.usefixtures("unmeasured")  # Its time is taken.
 def test_forty_thousand_names_are_linked_in_seconds():
     words = ["Acme", "Blue", "Cloud", "Delta", "Echo", "Fox", "Green", "Hill", "Iron", "Jade"]
     names = [f"{a} {b} {c} {n}" for a in words for b in words for c in words for n in range(40)]

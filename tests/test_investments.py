@@ -151,7 +151,7 @@ def test_a_file_that_is_no_such_table_is_one_clear_error(tmp_path):
     assert "the field 'city' is not known" in str(problem)
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_the_real_table_is_read_whole():
     if not REAL.is_file():
         pytest.skip("the table of investments is not here")

@@ -58,7 +58,7 @@ def test_no_address_of_a_person_is_kept(small):
     assert no_address_in(small)
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_the_real_file():
     real_one = real("kubernetes-community", "kubernetes-community/sigs.yaml", "24e7d8f@2026-08-21")
     groups = [t for t in real_one.things.values() if t.type == "Group"]

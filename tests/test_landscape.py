@@ -103,7 +103,7 @@ def test_what_cannot_be_used_is_told(small):
     ]
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_the_real_landscape():
     landscape = real("cncf-landscape", "cncf-landscape/landscape.yml", "153d699@2026-08-07")
     kinds = [t.type for t in landscape.things.values()]

@@ -125,7 +125,7 @@ def test_a_broker_has_a_large_effective_size_and_little_constraint(star):
     assert row(nets.brokers(star), "C")["constraint"] == 1
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_structural_holes_are_those_of_networkx_with_weights_too():
     graph = nx.les_miserables_graph()
     for node in graph:

@@ -53,7 +53,7 @@ def shown(notebook: nbformat.NotebookNode) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 # The kernel's own libraries leave sockets for the garbage collector to close.
 @pytest.mark.filterwarnings("ignore")
 def test_a_notebook_shows_what_is_stored_in_it(path, built, tmp_path, monkeypatch):

@@ -117,7 +117,7 @@ def test_the_example_has_every_class() -> None:
     assert own - used == enumerations().keys()
 
 
-@pytest.mark.no_cover  # The reasoner takes its time, and it alone is at work.
+@pytest.mark.usefixtures("unmeasured")  # The reasoner takes its time, and it alone is at work.
 def test_neither_the_ontology_nor_a_small_graph_with_every_class_contradicts_it() -> None:
     closed = closure(EXAMPLE)
 
@@ -127,7 +127,7 @@ def test_neither_the_ontology_nor_a_small_graph_with_every_class_contradicts_it(
     assert {a for a, b in closed.subject_objects(OWL.sameAs) if a != b} & named == set()
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_each_false_statement_is_found_to_contradict_the_ontology() -> None:
     false = {
         "organization/docker": "<organization/docker> a ce:Person , ce:Organization .",

@@ -66,7 +66,7 @@ def test_a_named_query_gives_the_expected_rows(asked, name):
     assert [shown(rows.columns, row, hidden) for row in rows] == EXPECTED[name]["rows"]
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("name", sorted(EXPECTED.keys() - SLOW_IN_RDFLIB))
 def test_rdflib_gives_the_same_rows(asked, dataset, name):
     query = named_queries()[name]

@@ -35,14 +35,14 @@ def reference(data: Graph) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.no_cover  # It is the reference that takes its time.
+@pytest.mark.usefixtures("unmeasured")  # It is the reference that takes its time.
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.ttl")), ids=lambda path: path.stem)
 def test_it_finds_in_each_example_what_the_reference_finds(example):
     data = Graph().parse(example)
     assert compiled(data) == reference(data)
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_it_finds_nothing_in_the_embedded_graph_as_the_reference_does(graph: kg.Graph):
     quads = graph.store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
     data = Graph()

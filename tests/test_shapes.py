@@ -23,7 +23,7 @@ NODE_SHAPES = {
 EXPECTED = "# Fails: "
 
 # Only the validator is at work, and it is not ours.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 
 def messages_about(data: Path, *shapes: URIRef) -> set[str]:

@@ -244,7 +244,7 @@ def test_a_file_that_was_named_must_be_there(tmp_path):
         read_config(tmp_path / "absent.toml")
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_a_build_reads_the_file_of_its_folder(here, run):
     (here / "kg.toml").write_text(
         f'output = "elsewhere"\n[sources]\ncncf-maintainers = "{TABLE}"\n'

@@ -5,7 +5,7 @@ import pytest
 from drawn import SOURCE, add_thing, announcement, clusters, evidence, hostile, relate
 
 # The browser and what drives it take their time; the page's own tests measure what makes it.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.usefixtures("unmeasured")
 
 
 def painted(visit) -> int:

@@ -100,7 +100,7 @@ def test_the_picture_takes_the_shape_of_the_screen(aspect):
     assert width / height == pytest.approx(aspect, rel=0.35)
 
 
-@pytest.mark.no_cover  # Its time is taken.
+@pytest.mark.usefixtures("unmeasured")  # Its time is taken.
 def test_eight_thousand_things_take_seconds():
     count = 8000
     links = [*tree(count), *(Link(node, node * 31 % count, GROUP) for node in range(count))]

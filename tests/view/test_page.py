@@ -212,7 +212,7 @@ def test_an_empty_network_has_a_page():
     assert "<b>0</b> <span" in render(nx.MultiDiGraph(), title="A")
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_a_page_of_3000_things_is_no_larger_than_promised():
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for number in range(3000):

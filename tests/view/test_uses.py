@@ -242,7 +242,7 @@ STATES = {
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 @pytest.mark.parametrize("focus", [None, "Bill Coughran"])
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_the_query_of_the_view_yields_what_it_shows(visit, graph, state, focus):
     opened = visit(graph.view(focus).html())
     if "Gilt" in state and focus:
@@ -259,7 +259,7 @@ def test_the_query_of_the_view_yields_what_it_shows(visit, graph, state, focus):
 
 
 @pytest.mark.parametrize("month", ["2013-10", "2014-09", "2016-02", "2020-11"])
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_the_slider_agrees_with_the_graph_as_of_that_day(visit, graph, month):
     opened = visit(graph.view().html())
     found = opened.page.evaluate(
@@ -277,7 +277,7 @@ def test_the_slider_agrees_with_the_graph_as_of_that_day(visit, graph, month):
     assert {tuple(row) for row in shown} == told
 
 
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_the_turtle_of_the_view_is_a_part_of_the_graph(visit, graph):
     opened = visit(graph.view().html())
     text = saved(opened, "Graph (Turtle)")
@@ -438,7 +438,7 @@ SAID: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("language", SAID)
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("unmeasured")
 def test_what_is_told_follows_the_language_of_the_browser(visit, graph, language):
     said = SAID[language]
     opened = visit(graph.view().html(), language=language)
