@@ -135,46 +135,65 @@ class _Sharing:
     investors: set[str] = field(default_factory=set)
 
 
+class Survey:
+    """What a first reading of all sources shows of how often each thing and relation is told of.
+
+    Attributes:
+        credited: The rounds of which a source credits an investor with a sum.
+    """
+
+    def __init__(self) -> None:
+        self.credited: set[str] = set()
+        self._once: set[int] = set()
+        self._repeated: set[int] = set()
+
+    def note(self, identity: str, statement: Statement) -> None:
+        """Take note of a statement of what has this identity."""
+        key = hash(identity)
+        (self._repeated if key in self._once else self._once).add(key)
+        if isinstance(statement, Investment) and statement.contribution is not None:
+            self.credited.add(statement.funding_round or "")
+
+    def is_repeated(self, identity: str) -> bool:
+        """Tell whether several statements were of this identity, or of another of its hash."""
+        return hash(identity) in self._repeated
+
+
 class Consolidation:
     """One description of each thing and relation, made of what the sources say one after another.
 
     Most statements of a large data set are made once: they are done with at once, and only what
-    is told more than once is held in memory.
+    may be told more than once is held in memory.
     """
 
-    def __init__(self, identities: Iterable[tuple[str, Statement]]) -> None:
-        """Take note of what must wait until all is told.
-
-        That is what is told twice, and an investor's own contribution, which is judged by all that
-        is known of the round. Two identities of one hash wait in vain, and are still told apart.
+    def __init__(self, credited: Iterable[str] = ()) -> None:
+        """Begin with nothing told.
 
         Args:
-            identities: All statements that will be added, each with its identity.
+            credited: The rounds of which any source will credit an investor with a sum. All that
+                is told of them is needed to judge it.
         """
-        self._waiting: set[int] = set()
-        self._rounds: dict[str, _Sharing] = {}
+        self._rounds = {round_: _Sharing() for round_ in credited}
         self._groups: dict[str, list[tuple[Source, Description]]] = defaultdict(list)
-        seen: set[int] = set()
-        for identity, statement in identities:
-            key = hash(identity)
-            if key in seen:
-                self._waiting.add(key)
-            seen.add(key)
-            if isinstance(statement, Investment) and statement.contribution is not None:
-                self._waiting.add(key)
-                self._rounds[statement.funding_round or ""] = _Sharing()
 
-    def add(self, source: Source, one: Description) -> Description | None:
-        """Return what all sources together say, if no other says more; None if `rest` will tell."""
+    def add(self, source: Source, one: Description, *, alone: bool) -> Description | None:
+        """Return what all sources together say; None if that must wait for `rest`.
+
+        Args:
+            source: The source.
+            one: What it says.
+            alone: Whether nothing else will be told of the same.
+        """
         statement = one.statement
         if isinstance(statement, FundingRound) and statement.id in self._rounds:
             self._rounds[statement.id].amounts.add(statement.amount)
         elif isinstance(statement, Investment) and statement.funding_round in self._rounds:
             self._rounds[statement.funding_round or ""].investors.add(statement.investor)
-        if hash(one.identity) in self._waiting:
-            self._groups[one.identity].append((source, one))
-            return None
-        return _merge([(source, one)], self._rounds)
+        in_share = isinstance(statement, Investment) and statement.contribution is not None
+        if alone and not in_share:
+            return _merge([(source, one)], self._rounds)
+        self._groups[one.identity].append((source, one))
+        return None
 
     def rest(self) -> Iterator[Description]:
         """Yield what had to wait, in the order of its identity."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kg.consolidate import Consolidation, Description, described
+from kg.consolidate import Consolidation, Description, Survey, described
 from kg.dates import Date
 from kg.facts import (
     Acquisition,
@@ -40,11 +40,15 @@ def round_of(amount: int, date: str = "2014-09-16") -> FundingRound:
 
 
 def consolidated(*stated: tuple[Source, Statement]) -> list[Description]:
-    consolidation = Consolidation((identify(statement), statement) for _, statement in stated)
-    told = [
-        consolidation.add(source, described(source, statement, identify(statement)))
-        for source, statement in stated
-    ]
+    survey = Survey()
+    for _, statement in stated:
+        survey.note(identify(statement), statement)
+    consolidation = Consolidation(survey.credited)
+    told = []
+    for source, statement in stated:
+        own = described(source, statement, identify(statement))
+        alone = not survey.is_repeated(own.identity)
+        told.append(consolidation.add(source, own, alone=alone))
     return [*filter(None, told), *consolidation.rest()]
 
 

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.assets import ONTOLOGY
 from kg.consolidate import Consolidation, Description, described
 from kg.facts import Evidence, Source, Thing
-from kg.identity import Judgement
+from kg.identity import Identities
 from kg.pipeline.stated import Say, Stated
 from kg.rdf import (
     Triple,
@@ -59,7 +59,7 @@ class Tally:
 
 def load(
     stated: Stated,
-    judgements: Iterable[Judgement] = (),
+    identities: Identities,
     folder: Path | None = None,
     say: Say = lambda _: None,
 ) -> tuple[Store, Tally]:
@@ -67,7 +67,7 @@ def load(
 
     Args:
         stated: What the sources state.
-        judgements: What was judged of identity.
+        identities: The thing that each of their mentions stands for.
         folder: Where to make the store; None for one in memory.
         say: Told each step in a few words.
 
@@ -76,7 +76,7 @@ def load(
         StoreError: The disk refuses.
     """
     tally = Tally()
-    store = Store.create(folder, _all_triples(stated, judgements, tally))
+    store = Store.create(folder, _all_triples(stated, identities, tally))
     store.add(_ontology_quads())
     say("applying rules")
     apply_rules(store)
@@ -91,21 +91,23 @@ def apply_rules(store: Store) -> None:
 
 
 def _all_triples(
-    stated: Stated, judgements: Iterable[Judgement], tally: Tally
+    stated: Stated, identities: Identities, tally: Tally
 ) -> Iterator[tuple[Graphs, Iterable[Triple]]]:
     """Yield what each source's graph holds and what the consolidated one does.
 
     Most statements are made by one source and once: what is said of them is the same in both.
     """
-    consolidation = Consolidation((identify(one), one) for _, one in stated)
-    for source, told in groupby(stated, key=itemgetter(0)):
+    consolidation = Consolidation(map(identities.thing, stated.survey.credited))
+    for told_by, told in groupby(stated, key=itemgetter(0)):
+        source = identities.resolve_source(told_by)
         tally.sources.setdefault(source.key, source)
         here: Graphs = (graph_iri(source),)
         both: Graphs = (*here, *CONSOLIDATED)
         yield both, source_triples(source)
         yield CONSOLIDATED, primary_source_triples(source)
         cited: set[Evidence] = set()
-        for _, statement in told:
+        for _, mentioned in told:
+            statement = identities.resolve(mentioned)
             own = described(source, statement, identify(statement))
             for citation in own.citations:
                 if citation.evidence not in cited:
@@ -114,7 +116,10 @@ def _all_triples(
                         cited.clear()
                     cited.add(citation.evidence)
                     yield both, evidence_triples(citation)
-            together = consolidation.add(source, own)
+            alone = not (
+                stated.survey.is_repeated(identify(mentioned)) or identities.is_of_merged(statement)
+            )
+            together = consolidation.add(source, own, alone=alone)
             yield both if together is own else here, description_triples(own)
             if together:
                 tally.count(together)
@@ -123,7 +128,7 @@ def _all_triples(
     for together in consolidation.rest():
         tally.count(together)
         yield CONSOLIDATED, description_triples(together)
-    yield CONSOLIDATED, judgement_triples(judgements)
+    yield CONSOLIDATED, judgement_triples(identities.judgements)
 
 
 def _ontology_quads() -> Iterator[ox.Quad]:
