@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Final
 
 from kg.terminal import visible
 
 _LEFT: Final = ' style="text-align:left"'
+_NUMBERS: Final = (int, float, Decimal)
 _MARKDOWN: Final = {
     **{ord(sign): f"\\{sign}" for sign in "\\|[]`*$~"},
     ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\n"): " ", ord("\r"): " ",
@@ -95,6 +97,16 @@ def html_table(
         '<div style="max-height:32em;overflow:auto"><table>'
         f"<thead><tr>{line('th', columns)}</tr></thead><tbody>{body}</tbody></table></div>{below}"
     )
+
+
+def holds_numbers(values: Iterable[object]) -> bool:
+    """Tell whether the values of a column are numbers, as far as there are any.
+
+    >>> holds_numbers([1, None]), holds_numbers([1, "one"]), holds_numbers([True])
+    (True, False, False)
+    """
+    kinds = {type(value) for value in values if value is not None}
+    return bool(kinds) and all(issubclass(kind, _NUMBERS) and kind is not bool for kind in kinds)
 
 
 def shown_of(count: int, what: str, shown: int, *, cut: bool) -> str:

@@ -21,7 +21,7 @@ from pyoxigraph import (
     Triple,
 )
 
-from kg.display import Displayed, html_table, markdown_table, shown_of
+from kg.display import Displayed, holds_numbers, html_table, markdown_table, shown_of
 from kg.errors import Problem, QueryError
 from kg.frames import Names, network, pandas_frame, polars_frame
 from kg.terminal import table_lines
@@ -305,11 +305,7 @@ class Result(Displayed, Sequence[Row]):
 
     def _repr_html_(self) -> str:
         first = self.rows[:_ROWS_SHOWN]
-        numbers = [
-            any(isinstance(row[name], int | float | Decimal) for row in first)
-            and not any(isinstance(row[name], bool | str) for row in first)
-            for name in self.columns
-        ]
+        numbers = [holds_numbers(row[name] for row in first) for name in self.columns]
         return html_table(self.columns, self._cells(_ROWS_SHOWN), self._count(_ROWS_SHOWN), numbers)
 
     def _repr_markdown_(self) -> str:

@@ -8,10 +8,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.display import markdown_table
+from kg.display import holds_numbers, html, html_table, markdown_table
 from kg.results import cell_text
 
 if TYPE_CHECKING:
@@ -151,17 +150,11 @@ class Analysis:
         return f"## {title}\n\n{markdown_table(self.columns, self.cells())}\n{below}\n"
 
     def _repr_html_(self) -> str:
-        title, *rest = map(escape, self.footing())
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self.cells()
-        )
+        title, *rest = map(html, self.footing())
+        numbers = [holds_numbers(row[at] for row in self) for at in range(len(self.columns))]
+        table = html_table(self.columns, self.cells(), numbers=numbers)
         below = "".join(f"<li>{line}</li>" for line in rest)
-        return (
-            f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table><ul>{below}</ul>"
-        )
+        return f"<p><b>{title}</b></p>{table}<ul>{below}</ul>"
 
 
 def began(relation: Mapping[str, Any]) -> str:
