@@ -155,7 +155,7 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
         (("view", "--relation", "likes"), "there are acquired, atEvent"),
         (("view", "--document", "nowhere.md"), "nowhere.md: cannot be read (No such file"),
         (("view", "--document", __file__), "is not the text of any source of this graph"),
-        (("view", "--document", sys.executable), "is no text in UTF-8"),
+        (("view", "--document", sys.executable), "is not UTF-8 text"),
         (("query", "-q", "ASK {}", "--as-of", "2014"), "as_of"),
     ],
 )

@@ -131,6 +131,7 @@ def test_wrong_usage_is_exit_2(arguments, message):
         (("query", "board", "company=id:a b"), "nothing is called 'id:a b'"),
         (("query", "latest-metric", "subject=Docker", "metric=a\x1bb"), "'a\\x1bb'"),
         (("query", "gone.rq"), "gone.rq: cannot be read (No such file or directory)"),
+        (("query", sys.executable), "is not UTF-8 text"),
     ],
 )
 def test_a_fault_is_one_line_and_exit_1(store, arguments, message):

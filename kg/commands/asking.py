@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.commands.arguments import UsageError, command, dated, graph_command, seconds
 from kg.errors import Problem, QueryError
+from kg.files import read_text
 from kg.graph import Graph, bindings, open_graph
 from kg.queries import named_query
 from kg.results import Result, cell_text
@@ -55,7 +56,7 @@ def _query(options: argparse.Namespace) -> None:
         if options.parameters:
             problem = f"a query in a file takes no parameters, such as {options.parameters[0]!r}"
             raise UsageError(Problem(problem, options.question))
-        text = _read(Path(options.question))
+        text = read_text(Path(options.question))
     elif text is None:
         values = _values(options.parameters)
         if options.as_of is not None and "as_of" in values:
@@ -96,14 +97,6 @@ def _explain(graph: Graph, text: str, terms: Mapping[str, Any]) -> None:
 
 def _is_file(question: str) -> bool:
     return Path(question).suffix in (".rq", ".sparql") or Path(question).is_file()
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise QueryError(Problem(f"cannot be read ({reason})", str(file))) from error
 
 
 def _values(parameters: Iterable[str]) -> dict[str, str]:

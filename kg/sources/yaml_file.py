@@ -13,8 +13,8 @@ from typing import Any, Final
 import yaml
 
 from kg.errors import InputError, Problem
+from kg.files import read_text
 from kg.likeness import did_you_mean
-from kg.sources.reader import read_text
 from kg.sources.yaml_lines import not_yaml
 
 Path_ = tuple[str | int, ...]

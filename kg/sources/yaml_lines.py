@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from kg.errors import InputError, Problem
+from kg.files import read_text
 from kg.sources.reader import Given
 
 
@@ -73,7 +74,7 @@ def load(given: Given, part: str) -> Record:
         InputError: It cannot be read, is no YAML, is no mapping, or lacks the part.
     """
     try:
-        loaded = yaml.load(given.read_text(), _Loader)  # noqa: S506  a safe loader with lines
+        loaded = yaml.load(read_text(given.path), _Loader)  # noqa: S506  a safe loader with lines
     except yaml.YAMLError as error:
         raise InputError(not_yaml(error, given.path)) from error
     if not isinstance(loaded, Record):
