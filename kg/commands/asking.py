@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.commands.arguments import UsageError, command, dated, graph_command, seconds
+from kg.commands.arguments import UsageError, command, dated, seconds, stored
 from kg.errors import Problem, QueryError
 from kg.files import read_text
 from kg.graph import Graph, bindings, open_graph
@@ -26,9 +26,9 @@ _TIME_LIMIT: Final = 60.0
 
 def add(commands: Any) -> None:
     """Add the commands to the parser of `kg`."""
-    added = graph_command(
+    added = command(
         commands, "query", _query, "Ask a SPARQL query, or one that has a name.",
-        "kg query board company=Docker --format markdown",
+        "kg query board company=Docker --format markdown", stored, dated,
     )  # fmt: skip
     added.add_argument("question", nargs="?", metavar="NAME|FILE", help="a named query, or a file")
     added.add_argument("parameters", nargs="*", metavar="key=value", help="what a named query asks")
@@ -38,7 +38,6 @@ def add(commands: Any) -> None:
         "--timeout", type=seconds, default=_TIME_LIMIT, metavar="SECONDS",
         help=f"end a query that takes longer; 0: never (default: {_TIME_LIMIT:g})",
     )  # fmt: skip
-    dated(added)
 
     command(
         commands, "queries", _queries, "List the named queries with their questions.", "kg queries"
