@@ -1,11 +1,12 @@
 """The network in the formats of other tools, opened again as those tools would."""
 
-import builtins
 import csv
 import datetime as dt
 import io
 import json
+import sys
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -148,22 +149,22 @@ def test_parquet_has_days_as_days_and_sources_as_lists(made):
 
 
 @pytest.mark.parametrize(
-    ("library", "use", "message"),
+    ("module", "use", "extra"),
     [
-        ("pyarrow", lambda made: tables.parquet(made, io.BytesIO()), "Parquet needs pyarrow; run:"),
-        ("scipy.sparse", lambda made: kg.network.brokers(kg.network.project(made)), "needs scipy;"),
+        ("pyarrow", lambda made: tables.parquet(made, io.BytesIO()), "parquet"),
+        ("scipy.sparse", lambda made: kg.network.brokers(kg.network.project(made)), "network"),
+        ("pandas", lambda made: kg.network.growth(made).to_pandas(), "frames"),
+        ("polars", lambda _: kg.open(":memory:").query("SELECT ?a {}").to_polars(), "frames"),
     ],
 )
-def test_a_library_that_is_not_there_is_told_in_one_line(made, monkeypatch, library, use, message):
+def test_a_library_that_is_not_there_is_told_with_the_extra_that_brings_it(
+    made, monkeypatch, module, use, extra
+):
     import kg.network
 
-    real = builtins.__import__
-
-    def without(name, *rest):
-        if name == library:
-            raise ImportError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(kg.KgError, match=message):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(kg.KgError) as raised:
         use(made)
+    remedy = f"run: pip install 'container-ecosystem-kg[{extra}]'"
+    assert str(raised.value) == f"{module.partition('.')[0]} is not installed; {remedy}"
+    assert f"\n{extra} = [" in (Path(kg.__file__).parents[1] / "pyproject.toml").read_text()

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 import networkx as nx
 
-from kg.errors import KgError, Problem
+from kg.extras import require
 
 _BOUNDS: Final = (
     "earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest",
@@ -77,12 +77,7 @@ def parquet(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
     Raises:
         KgError: pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        remedy = "run: pip install 'container-ecosystem-kg[parquet]'"
-        raise KgError(Problem("Parquet needs pyarrow", remedy=remedy)) from error
+    pa, pq = require("pyarrow"), require("pyarrow.parquet")
     text, day, truth = pa.string(), pa.date32(), pa.bool_()
     schema = pa.schema(
         [(name, text) for name in (

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.display import holds_numbers, html, html_table, markdown_table
+from kg.extras import require
 from kg.results import cell_text
 
 if TYPE_CHECKING:
@@ -123,10 +124,15 @@ class Analysis:
         return Analysis(self.title, self.columns, self.rows[:count], self.basis, self.notes)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the rows as a data frame."""
-        import pandas as pd
+        """Return the rows as a data frame.
 
-        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+        Raises:
+            KgError: pandas is not installed.
+        """
+        frame: pd.DataFrame = require("pandas").DataFrame(
+            list(self.rows), columns=list(self.columns)
+        )
+        return frame
 
     def to_csv(self) -> str:
         """Return the rows as CSV, with full precision."""
