@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.commands.arguments import UsageError, command, dated, seconds, stored
 from kg.errors import Problem, QueryError
 from kg.files import read_text
-from kg.graph import Graph, bindings, open_graph
+from kg.graph import bindings, open_graph
 from kg.queries import named_query
-from kg.results import Result, cell_text
+from kg.results import Result, cell_text, no_rows
 from kg.terminal import exact, table, visible
 
 if TYPE_CHECKING:
@@ -72,26 +72,16 @@ def _query(options: argparse.Namespace) -> None:
 
     answer = graph.store.query(text, terms)
     if isinstance(answer, QueryBoolean):
-        _print_truth(answer, options.format or "table")
+        said = _print_truth(answer, options.format or "table")
     elif isinstance(answer, QuerySolutions):
-        result = Result(answer)
-        _print_rows(result, options.format or "table")
-        # What was written for machines was never held here, so it cannot be counted.
-        if (options.format or "table") in ("table", "markdown") and not result:
-            _explain(graph, text, terms)
+        said = _print_rows(Result(answer), options.format or "table")
     else:
-        triples = list(answer)
-        _print_triples(triples, options.format or "ttl")
-        if not triples:
-            _explain(graph, text, terms)
+        said = _print_triples(list(answer), options.format or "ttl")
+    if not said:
+        from kg.empty import reasons
 
-
-def _explain(graph: Graph, text: str, terms: Mapping[str, Any]) -> None:
-    """Tell what an empty answer was asked for that the graph does not have."""
-    from kg.empty import reasons
-
-    for reason in reasons(graph.store, text, terms):
-        print(visible(str(reason)), file=sys.stderr)
+        for reason in reasons(graph.store, text, terms):
+            print(visible(str(reason)), file=sys.stderr)
 
 
 def _is_file(question: str) -> bool:
@@ -110,7 +100,8 @@ def _values(parameters: Iterable[str]) -> dict[str, str]:
     return values
 
 
-def _print_truth(answer: QueryBoolean, format_: str) -> None:
+def _print_truth(answer: QueryBoolean, format_: str) -> bool:
+    """Print yes or no, and return which."""
     from pyoxigraph import QueryResultsFormat
 
     if format_ in ("table", "markdown"):
@@ -121,9 +112,11 @@ def _print_truth(answer: QueryBoolean, format_: str) -> None:
     else:
         problem = f"yes or no cannot be written as {format_}"
         raise QueryError(Problem(problem, "--format", "", "write json, xml or table"))
+    return bool(answer)
 
 
-def _print_rows(result: Result, format_: str) -> None:
+def _print_rows(result: Result, format_: str) -> bool:
+    """Print rows, and return whether there are any."""
     if format_ in _TRIPLES:
         raise QueryError(Problem(f"rows cannot be written as {format_}", "--format"))
     if format_ == "markdown":
@@ -132,10 +125,15 @@ def _print_rows(result: Result, format_: str) -> None:
         table(result.columns, ([cell_text(value) for value in row] for row in result))
         print(f"{len(result)} row{'' if len(result) == 1 else 's'}", file=sys.stderr)
     else:
-        exact(result.serialize(format_))
+        written = result.serialize(format_)
+        exact(written)
+        # The engine writes the rows without counting them.
+        return written != no_rows(result.columns).serialize(format_)
+    return bool(result)
 
 
-def _print_triples(triples: list[Triple], format_: str) -> None:
+def _print_triples(triples: list[Triple], format_: str) -> bool:
+    """Print triples, and return whether there are any."""
     from pyoxigraph import RdfFormat, serialize
 
     from kg.terms import PREFIXES
@@ -145,6 +143,7 @@ def _print_triples(triples: list[Triple], format_: str) -> None:
     rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.N_TRIPLES
     text = serialize(sorted(triples, key=str), format=rdf, prefixes=PREFIXES)
     exact((text or b"").decode("utf-8"))
+    return bool(triples)
 
 
 def _queries(_: argparse.Namespace) -> None:
