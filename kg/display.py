@@ -6,16 +6,21 @@ elsewhere. Knows neither graphs nor queries.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from kg.terminal import visible
 
 _LEFT: Final = ' style="text-align:left"'
 _NUMBERS: Final = (int, float, Decimal)
+_UNLINKABLE: Final = re.compile(r"[<>\\\s\x00-\x1f\x7f-\x9f]")
+_EMPHASIS: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+"""An underscore that does not stand within a word."""
 _MARKDOWN: Final = {
     **{ord(sign): f"\\{sign}" for sign in "\\|[]`*$~"},
     ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\n"): " ", ord("\r"): " ",
@@ -124,10 +129,21 @@ def shown_of(count: int, what: str, shown: int, *, cut: bool) -> str:
 def markdown(text: str) -> str:
     r"""Return a text that Markdown shows as it is: no link, picture, tag or formula.
 
-    >>> markdown("![x](http://a) <b>|$1")
-    '!\\[x\\](http://a) &lt;b&gt;\\|\\$1'
+    >>> markdown("![x](http://a) <b>|$1 _a_b_")
+    '!\\[x\\](http://a) &lt;b&gt;\\|\\$1 \\_a_b\\_'
     """
-    return visible(text.translate(_MARKDOWN))
+    return visible(_EMPHASIS.sub(r"\_", text.translate(_MARKDOWN)))
+
+
+def markdown_link(address: str, text: str) -> str:
+    r"""Return a link in Markdown to a page, or the text alone if the address leads to none.
+
+    >>> markdown_link("https://example.org/?a>b", "a [b]")
+    '[a \\[b\\]](<https://example.org/?a%3Eb>)'
+    """
+    if not address.lower().startswith(("http://", "https://")):
+        return markdown(text)
+    return f"[{markdown(text)}](<{_UNLINKABLE.sub(lambda sign: quote(sign[0]), address)}>)"
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

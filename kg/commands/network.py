@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.commands.arguments import command, count, dated, stored
 from kg.errors import NotFoundError, Problem
 from kg.graph import open_graph
-from kg.terminal import exact, table, visible
+from kg.terminal import exact, table
 
 if TYPE_CHECKING:
     from kg.network import Analysis
@@ -136,11 +136,10 @@ def _print(run: Callable[[argparse.Namespace], Analysis], options: argparse.Name
         case "json":
             exact(analysis.to_json())
         case "markdown":
-            print("\n".join(map(visible, analysis.to_markdown().split("\n"))), end="")
+            print(analysis.to_markdown(), end="")
         case _:
             table(analysis.columns, analysis.cells())
-            for line in analysis.footing():
-                print(visible(line), file=sys.stderr)
+            print(analysis, file=sys.stderr)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.commands.arguments import UsageError, command, dated, place, source, stored
 from kg.commands.progress import progress
+from kg.display import markdown
 from kg.entity import lines_of
 from kg.errors import KgError, Problem
 from kg.graph import Graph, open_graph
@@ -81,7 +82,7 @@ def _show(options: argparse.Namespace) -> None:
 def _timeline(options: argparse.Namespace) -> None:
     entity = open_graph(options.store).entity(options.name, as_of=options.as_of)
     if options.format == "markdown":
-        print(f"# {entity.label}\n\n{entity.to_markdown()}", end="")
+        print(f"# {markdown(entity.label)}\n\n{entity.to_markdown()}", end="")
     else:
         for line in lines_of(entity.timeline()):
             print(visible(line))
@@ -89,9 +90,7 @@ def _timeline(options: argparse.Namespace) -> None:
 
 def _report(options: argparse.Namespace) -> None:
     told = open_graph(options.store).report(options.name)
-    text = told.to_markdown().splitlines() if options.format == "markdown" else told.lines()
-    for line in text:
-        print(visible(line))
+    print(told.to_markdown().rstrip("\n") if options.format == "markdown" else told)
 
 
 def _search(options: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.display import holds_numbers, html, html_table, markdown_table
+from kg.display import Displayed, holds_numbers, html, html_table, markdown, markdown_table
 from kg.extras import require
 from kg.results import cell_text
 
@@ -80,7 +80,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Analysis:
+class Analysis(Displayed):
     """A table of what a network tells, and on what that rests.
 
     Attributes:
@@ -103,18 +103,15 @@ class Analysis:
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.rows)
 
-    def __str__(self) -> str:
-        return "\n".join(self.footing())
-
-    # Notebooks store it beside the table; all digits of a number would differ by machine.
-    __repr__ = __str__
-
     def cells(self) -> Iterator[list[str]]:
         """Yield the rows as people read them."""
         return ([_text(value) for value in row] for row in self.rows)
 
-    def footing(self) -> Iterator[str]:
-        """Yield the title, what went in and the notes, as lines of plain text."""
+    def lines(self) -> Iterator[str]:
+        """Yield the title, what went in and the notes, as lines of plain text.
+
+        Notebooks store them beside the table, whose numbers would differ by machine.
+        """
         yield self.title
         yield f"of {self.basis}"
         yield from self.notes
@@ -151,12 +148,14 @@ class Analysis:
 
     def to_markdown(self) -> str:
         """Return the table as Markdown, with what it rests on below."""
-        title, *rest = self.footing()
-        below = "\n".join(f"- {' '.join(line.split())}" for line in rest)
+        title, *rest = map(markdown, self.lines())
+        below = "\n".join(f"- {line}" for line in rest)
         return f"## {title}\n\n{markdown_table(self.columns, self.cells())}\n{below}\n"
 
+    _repr_markdown_ = to_markdown
+
     def _repr_html_(self) -> str:
-        title, *rest = map(html, self.footing())
+        title, *rest = map(html, self.lines())
         numbers = [holds_numbers(row[at] for row in self) for at in range(len(self.columns))]
         table = html_table(self.columns, self.cells(), numbers=numbers)
         below = "".join(f"<li>{line}</li>" for line in rest)
