@@ -6,6 +6,8 @@ elsewhere. Knows neither graphs nor queries.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +23,7 @@ _NUMBERS: Final = (int, float, Decimal)
 _UNLINKABLE: Final = re.compile(r"[<>\\\s\x00-\x1f\x7f-\x9f]")
 _EMPHASIS: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 """An underscore that does not stand within a word."""
+_FORMULA: Final = re.compile(r"^[=+\-@\t\r\n]")
 _MARKDOWN: Final = {
     **{ord(sign): f"\\{sign}" for sign in "\\|[]`*$~"},
     ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\n"): " ", ord("\r"): " ",
@@ -112,6 +115,25 @@ def holds_numbers(values: Iterable[object]) -> bool:
     """
     kinds = {type(value) for value in values if value is not None}
     return bool(kinds) and all(issubclass(kind, _NUMBERS) and kind is not bool for kind in kinds)
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV, in which no text is a formula that a spreadsheet would run.
+
+    Such a text gets an apostrophe before it, by which spreadsheets know that it is text. Numbers
+    have all their digits.
+
+    >>> csv_table(["name", "gain"], [["=1+1", -2.5], ["A, B", None]]).splitlines()
+    ['name,gain', "'=1+1,-2.5", '"A, B",']
+    """
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows(
+        [_FORMULA.sub(r"'\g<0>", cell) if isinstance(cell, str) else cell for cell in row]
+        for row in rows
+    )
+    return out.getvalue()
 
 
 def shown_of(count: int, what: str, shown: int, *, cut: bool) -> str:

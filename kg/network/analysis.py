@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.display import Displayed, holds_numbers, html, html_table, markdown, markdown_table
+from kg.display import (
+    Displayed,
+    csv_table,
+    holds_numbers,
+    html,
+    html_table,
+    markdown,
+    markdown_table,
+)
 from kg.extras import require
 from kg.results import cell_text
 
@@ -132,12 +138,8 @@ class Analysis(Displayed):
         return frame
 
     def to_csv(self) -> str:
-        """Return the rows as CSV, with full precision."""
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(self.columns)
-        table.writerows(self.rows)
-        return out.getvalue()
+        """Return the rows as CSV for spreadsheets, with full precision."""
+        return csv_table(self.columns, self.rows)
 
     def to_json(self) -> str:
         """Return everything as JSON: title, basis, notes, and rows as objects."""
