@@ -14,6 +14,7 @@ import pytest
 from networks import network, on
 
 import kg
+import kg.network
 from kg.export import FORMATS, export, networks, tables
 
 GEXF = "{http://www.gexf.net/1.2draft}"
@@ -58,6 +59,24 @@ def test_a_format_is_the_same_each_time(graph, format_):
         return out.getvalue()
 
     assert once() == once() != b""
+
+
+def test_no_name_is_a_formula_of_a_spreadsheet(made):
+    made.nodes["ash"]["label"] = '=HYPERLINK("https://a.example")'
+    rows = list(csv.DictReader(io.StringIO(written(tables.csv_rows, made).decode())))
+    assert {row["from_label"] for row in rows} == {'\'=HYPERLINK("https://a.example")', "Xeno"}
+    found = kg.network.brokers(kg.network.project(made)).to_csv()
+    assert "\n\"'=HYPERLINK" in found
+    with zipfile.ZipFile(io.BytesIO(written(tables.neo4j, made))) as archive:
+        assert '"=HYPERLINK' in archive.read("nodes.csv").decode()
+
+
+@pytest.mark.parametrize("writer", [networks.graphml, networks.gexf])
+def test_no_name_breaks_xml(made, writer):
+    made.nodes["ash"]["label"] = "\x01<Ash>\ufffe\x0b&\n"
+    text = written(writer, made).decode()
+    ElementTree.fromstring(text)
+    assert "&lt;Ash&gt;&amp;" in text
 
 
 def test_graphml_comes_back(graph):
