@@ -20,7 +20,7 @@ from kg.terminal import visible
 
 _LEFT: Final = ' style="text-align:left"'
 _NUMBERS: Final = (int, float, Decimal)
-_UNLINKABLE: Final = re.compile(r"[<>\\\s\x00-\x1f\x7f-\x9f]")
+_BREAKS_LINK: Final = re.compile(r"[<>\\\s]")
 _EMPHASIS: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 """An underscore that does not stand within a word."""
 _FORMULA: Final = re.compile(r"^[=+\-@\t\r\n]")
@@ -165,7 +165,8 @@ def markdown_link(address: str, text: str) -> str:
     """
     if not address.lower().startswith(("http://", "https://")):
         return markdown(text)
-    return f"[{markdown(text)}](<{_UNLINKABLE.sub(lambda sign: quote(sign[0]), address)}>)"
+    whole = _BREAKS_LINK.sub(lambda sign: quote(sign[0]), address)
+    return f"[{markdown(text)}](<{visible(whole)}>)"
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -201,11 +201,18 @@ def test_strict_fails_after_all_have_been_read_and_leaves_the_last_graph(tmp_pat
 
 
 def test_without_strict_the_rest_is_built(tmp_path):
-    given = f"cncf-maintainers={TABLE}"
+    table = tmp_path / "project-maintainers.csv"
+    head, rest = TABLE.read_text("utf-8").split("\n", 1)
+    table.write_text(f"{head},\x1b[2J<b>\n{rest}", "utf-8")
+    given = f"cncf-maintainers={table}"
     done = command("build", "--no-validation", "--source", given, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "cncf-maintainers: 4 records not used; output/report.md says which" in done.stderr
     assert "the shapes were not checked" in done.stdout
+    # What the table calls its columns is a stranger's word.
+    report = (tmp_path / "output" / "report.md").read_text("utf-8")
+    assert "\x1b" not in done.stderr + report
+    assert "&lt;b&gt;" in report
 
 
 # --- kg.toml ------------------------------------------------------------------------------------
