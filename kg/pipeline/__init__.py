@@ -114,6 +114,7 @@ def build(
         say("writing")
         graph = Graph(store)
         # The engine writes without Python: the report is made and the page is drawn meanwhile.
+        # If that fails, it is told when both have ended: they began at once, in a folder that goes.
         with ThreadPoolExecutor(2, "kg-write") as writers:
             files = [writers.submit(_write, graph, fresh, name) for name in ("nq", "ttl")]
             report = report_of(graph, tally, identities, reports, validated=validate)
