@@ -54,8 +54,7 @@ def make(table: Path, folder: Path) -> None:
     """Load a table of investments into a store on disk, as a build does."""
     stated = Stated([], [Given("investments", table)], lambda _: None)
     identities = identities_of(stated)
-    stated.settle(identities)
-    load(stated, identities.judgements, folder)
+    load(stated, identities, folder)
 
 
 def run(command: Sequence[str | Path], folder: Path) -> Run:

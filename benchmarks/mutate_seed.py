@@ -8,15 +8,17 @@ a test fail. Run: python benchmarks/mutate_seed.py
 import copy
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from kg.assets import ONTOLOGY
+from kg.consolidate import described
 from kg.errors import KgError
 from kg.identity import Identities, read_judgements
-from kg.rdf import source_quads
+from kg.rdf import description_triples, evidence_triples, identify, source_triples
 from kg.sources import read_sheets
 
 Place = tuple[str | int, ...]
@@ -42,13 +44,20 @@ def mutated(text: str) -> str:
     return str(int(text) + 1) if text.isdigit() else f"{text}x"
 
 
-def quads_of(sheet: Any, folder: Path, identities: Identities) -> set[str]:
+def triples_of(sheet: Any, folder: Path, identities: Identities) -> set[str]:
     """Return what the graph of a sheet holds."""
     path = folder / "sheet.yaml"
     path.write_text(yaml.safe_dump(sheet, allow_unicode=True), encoding="utf-8")
     dataset = read_sheets([ONTOLOGY / "identity" / "things.yaml", path])[1]
     statements = [identities.resolve(statement) for statement in dataset.statements]
-    return {str(quad) for quad in source_quads(dataset.source, statements)}
+    source = dataset.source
+    told = [described(source, statement, identify(statement)) for statement in statements]
+    triples = chain(
+        source_triples(source),
+        chain.from_iterable(map(description_triples, told)),
+        chain.from_iterable(evidence_triples(place) for one in told for place in one.citations),
+    )
+    return {" ".join(map(str, triple)) for triple in triples}
 
 
 def main() -> None:
@@ -59,7 +68,7 @@ def main() -> None:
     alive, tried = [], 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        original = quads_of(sheet, folder, identities)
+        original = triples_of(sheet, folder, identities)
         for part in ("things", "names", "facts"):
             for at, value in places(sheet[part], (part,)):
                 mutant = copy.deepcopy(sheet)
@@ -69,7 +78,7 @@ def main() -> None:
                 holder[at[-1]] = mutated(value)
                 tried += 1
                 try:
-                    if quads_of(mutant, folder, identities) == original:
+                    if triples_of(mutant, folder, identities) == original:
                         alive.append((at, value))
                 except KgError:
                     continue

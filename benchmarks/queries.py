@@ -55,8 +55,7 @@ def made(table: Path, rows: int, scratch: Path) -> Path:
         csv.writer(out).writerows(islice(csv.reader(source), rows + 1))
     stated = Stated([], [Given("investments", part)], lambda _: None)
     identities = identities_of(stated)
-    stated.settle(identities)
-    load(stated, identities.judgements, folder)
+    load(stated, identities, folder)
     return folder
 
 

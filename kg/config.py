@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.dates import Date
 from kg.errors import InputError, Problem
+from kg.files import read_text
 from kg.likeness import did_you_mean
 
 if TYPE_CHECKING:
@@ -109,11 +110,7 @@ def _read(file: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read ({error.strerror})", str(file))) from error
-    except UnicodeDecodeError as error:
-        raise InputError(Problem("is not UTF-8 text", str(file), "", "save it as UTF-8")) from error
+        return tomllib.loads(read_text(file))
     except tomllib.TOMLDecodeError as error:
         match = _PLACE.fullmatch(str(error))
         reason, line, column = match.groups() if match else (str(error), None, None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -84,12 +84,12 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Consolidated:
-    """One statement that all its sources together support.
+class Description:
+    """What one source says of a thing or relation, or what all together do.
 
     Attributes:
-        identity: What it speaks of: the text that `identify` gave, in a build the IRI of its node.
-        statement: The statement with the best value of each field.
+        identity: What it speaks of: a text that is the same for what speaks of the same.
+        statement: The statement; of several sources, with the best value of each field.
         citations: All places that support it, best first.
         claims: The values stated for the fields that are disputed.
         stated_on: The days on which a source states a stretch as current.
@@ -118,59 +118,13 @@ def stated_on(source: Source, statement: Statement) -> dt.date | None:
     return day if begun and not ended else None
 
 
-def consolidate(
-    stated: Iterable[tuple[Source, Statement]], identify: Callable[[Statement], str]
-) -> Iterator[Consolidated]:
-    """Merge statements that speak of the same thing or relation.
-
-    Most statements of a large data set are made once: they go by one at a time, and only what is
-    told more than once is held in memory.
-
-    Args:
-        stated: Each statement with the source that makes it; it is gone through twice.
-        identify: Gives two statements the same text if they speak of the same.
-
-    Yields:
-        One consolidated statement for each text that `identify` gave: first those that were told
-        once, in the order of telling, then the others in the order of that text.
-    """
-    repeated, credited = _survey(stated, identify)
-    groups: dict[str, list[tuple[Source, Statement]]] = defaultdict(list)
-    rounds: dict[str, _Sharing] = defaultdict(_Sharing)
-    for source, statement in stated:
-        identity = identify(statement)
-        if isinstance(statement, FundingRound) and statement.id in credited:
-            rounds[statement.id].amounts.add(statement.amount)
-        elif isinstance(statement, Investment) and statement.funding_round in credited:
-            rounds[statement.funding_round or ""].investors.add(statement.investor)
-        if hash(identity) in repeated:
-            groups[identity].append((source, statement))
-        else:
-            yield _merge(identity, [(source, statement)], rounds)
-    for identity in sorted(groups):
-        yield _merge(identity, groups[identity], rounds)
-
-
-def _survey(
-    stated: Iterable[tuple[Source, Statement]], identify: Callable[[Statement], str]
-) -> tuple[set[int], set[str]]:
-    """Return the hashes of what must wait for the last statement, and rounds that are credited.
-
-    What is told twice waits; so does an investor's own contribution, which is judged by all that
-    is known of the round. Two texts of one hash wait in vain, and are still told apart.
-    """
-    seen: set[int] = set()
-    repeated: set[int] = set()
-    credited: set[str] = set()
-    for _, statement in stated:
-        identity = hash(identify(statement))
-        if identity in seen:
-            repeated.add(identity)
-        seen.add(identity)
-        if isinstance(statement, Investment) and statement.contribution is not None:
-            repeated.add(identity)
-            credited.add(statement.funding_round or "")
-    return repeated, credited
+def described(source: Source, statement: Statement, identity: str) -> Description:
+    """Return what a source says by one statement of what has this identity."""
+    citations = tuple(Citation(source, evidence) for evidence in statement.evidence)
+    if len(citations) > 1:
+        citations = tuple(sorted(citations, key=_order))
+    day = stated_on(source, statement)
+    return Description(identity, statement, citations, (), (day,) if day else ())
 
 
 @dataclass(slots=True)
@@ -179,6 +133,72 @@ class _Sharing:
 
     amounts: set[Decimal | None] = field(default_factory=set)
     investors: set[str] = field(default_factory=set)
+
+
+class Survey:
+    """What a first reading of all sources shows of how often each thing and relation is told of.
+
+    Attributes:
+        credited: The rounds of which a source credits an investor with a sum.
+    """
+
+    def __init__(self) -> None:
+        self.credited: set[str] = set()
+        self._once: set[int] = set()
+        self._repeated: set[int] = set()
+
+    def note(self, identity: str, statement: Statement) -> None:
+        """Take note of a statement of what has this identity."""
+        key = hash(identity)
+        (self._repeated if key in self._once else self._once).add(key)
+        if isinstance(statement, Investment) and statement.contribution is not None:
+            self.credited.add(statement.funding_round or "")
+
+    def is_repeated(self, identity: str) -> bool:
+        """Tell whether several statements were of this identity, or of another of its hash."""
+        return hash(identity) in self._repeated
+
+
+class Consolidation:
+    """One description of each thing and relation, made of what the sources say one after another.
+
+    Most statements of a large data set are made once: they are done with at once, and only what
+    may be told more than once is held in memory.
+    """
+
+    def __init__(self, credited: Iterable[str] = ()) -> None:
+        """Begin with nothing told.
+
+        Args:
+            credited: The rounds of which any source will credit an investor with a sum. All that
+                is told of them is needed to judge it.
+        """
+        self._rounds = {round_: _Sharing() for round_ in credited}
+        self._groups: dict[str, list[tuple[Source, Description]]] = defaultdict(list)
+
+    def add(self, source: Source, one: Description, *, alone: bool) -> Description | None:
+        """Return what all sources together say; None if that must wait for `rest`.
+
+        Args:
+            source: The source.
+            one: What it says.
+            alone: Whether nothing else will be told of the same.
+        """
+        statement = one.statement
+        if isinstance(statement, FundingRound) and statement.id in self._rounds:
+            self._rounds[statement.id].amounts.add(statement.amount)
+        elif isinstance(statement, Investment) and statement.funding_round in self._rounds:
+            self._rounds[statement.funding_round or ""].investors.add(statement.investor)
+        in_share = isinstance(statement, Investment) and statement.contribution is not None
+        if alone and not in_share:
+            return _merge([(source, one)], self._rounds)
+        self._groups[one.identity].append((source, one))
+        return None
+
+    def rest(self) -> Iterator[Description]:
+        """Yield what had to wait, in the order of its identity."""
+        for identity in sorted(self._groups):
+            yield _merge(self._groups[identity], self._rounds)
 
 
 def _withhold(
@@ -202,25 +222,21 @@ def _withhold(
 
 
 def _merge(
-    identity: str, group: Sequence[tuple[Source, Statement]], rounds: Mapping[str, _Sharing]
-) -> Consolidated:
-    """Merge the statements of one group field by field."""
+    group: Sequence[tuple[Source, Description]], rounds: Mapping[str, _Sharing]
+) -> Description:
+    """Merge what is said of one thing or relation, field by field."""
     claims: list[Claim] = []
     told = []
-    for source, statement in group:
-        cited = tuple(Citation(source, evidence) for evidence in statement.evidence)
-        kept, claim = _withhold(statement, cited, rounds)
+    for _, one in group:
+        kept, claim = _withhold(one.statement, one.citations, rounds)
         claims += [claim] if claim else []
-        told.append((kept, cited))
-    days = {day for source, statement in group if (day := stated_on(source, statement))}
-    current_on = tuple(sorted(days))
-    statement, cited = told[0]
+        told.append((kept, one.citations))
+    alone = group[0][1]
+    statement = alone.statement
     named = isinstance(statement, Thing) and (statement.also or "name" in statement.inferred)
     if len(told) == 1 and not named:
         # Most statements of a data set are made once: nothing is to be weighed.
-        if len(cited) > 1:
-            cited = tuple(sorted(cited, key=_order))
-        return Consolidated(identity, statement, cited, tuple(claims), current_on)
+        return replace(alone, statement=told[0][0], claims=tuple(claims)) if claims else alone
     told.sort(key=lambda one: min(citation.preference for citation in one[1]))
     best = told[0][0]
     changes: dict[str, Any] = {}
@@ -248,7 +264,7 @@ def _merge(
         changes["type"] = _type([s.type for s, _ in told if isinstance(s, Thing)])
         changes["also"] = _other_names([s for s, _ in told if isinstance(s, Thing)], changes)
     if isinstance(best, Stretch):
-        newest = max(group, key=lambda one: _published(one[0]))[1]
+        newest = max(group, key=lambda one: _published(one[0]))[1].statement
         changes["former"] = isinstance(newest, Stretch) and newest.former
     # A field is inferred only as long as no source states the value outright.
     changes["inferred"] = tuple(
@@ -261,7 +277,9 @@ def _merge(
     )
     citations = sorted({_order(c): c for _, cited in told for c in cited}.items())
     cited = tuple(citation for _, citation in citations)
-    return Consolidated(identity, replace(best, **changes), cited, tuple(claims), current_on)
+    days = sorted({day for _, one in group for day in one.stated_on})
+    merged = replace(best, **changes)
+    return Description(alone.identity, merged, cited, tuple(claims), tuple(days))
 
 
 def _hedges(told: Sequence[tuple[Statement, tuple[Citation, ...]]]) -> dict[str, str] | None:

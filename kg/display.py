@@ -6,14 +6,24 @@ elsewhere. Knows neither graphs nor queries.
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from kg.terminal import visible
 
 _LEFT: Final = ' style="text-align:left"'
+_NUMBERS: Final = (int, float, Decimal)
+_BREAKS_LINK: Final = re.compile(r"[<>\\\s]")
+_EMPHASIS: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+"""An underscore that does not stand within a word."""
+_FORMULA: Final = re.compile(r"^[=+\-@\t\r\n]")
 _MARKDOWN: Final = {
     **{ord(sign): f"\\{sign}" for sign in "\\|[]`*$~"},
     ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\n"): " ", ord("\r"): " ",
@@ -97,6 +107,35 @@ def html_table(
     )
 
 
+def holds_numbers(values: Iterable[object]) -> bool:
+    """Tell whether the values of a column are numbers, as far as there are any.
+
+    >>> holds_numbers([1, None]), holds_numbers([1, "one"]), holds_numbers([True])
+    (True, False, False)
+    """
+    kinds = {type(value) for value in values if value is not None}
+    return bool(kinds) and all(issubclass(kind, _NUMBERS) and kind is not bool for kind in kinds)
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV, in which no text is a formula that a spreadsheet would run.
+
+    Such a text gets an apostrophe before it, by which spreadsheets know that it is text. Numbers
+    have all their digits.
+
+    >>> csv_table(["name", "gain"], [["=1+1", -2.5], ["A, B", None]]).splitlines()
+    ['name,gain', "'=1+1,-2.5", '"A, B",']
+    """
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(columns)
+    table.writerows(
+        [_FORMULA.sub(r"'\g<0>", cell) if isinstance(cell, str) else cell for cell in row]
+        for row in rows
+    )
+    return out.getvalue()
+
+
 def shown_of(count: int, what: str, shown: int, *, cut: bool) -> str:
     """Return how many of something there are, and how many of them are shown.
 
@@ -112,10 +151,22 @@ def shown_of(count: int, what: str, shown: int, *, cut: bool) -> str:
 def markdown(text: str) -> str:
     r"""Return a text that Markdown shows as it is: no link, picture, tag or formula.
 
-    >>> markdown("![x](http://a) <b>|$1")
-    '!\\[x\\](http://a) &lt;b&gt;\\|\\$1'
+    >>> markdown("![x](http://a) <b>|$1 _a_b_")
+    '!\\[x\\](http://a) &lt;b&gt;\\|\\$1 \\_a_b\\_'
     """
-    return visible(text.translate(_MARKDOWN))
+    return visible(_EMPHASIS.sub(r"\_", text.translate(_MARKDOWN)))
+
+
+def markdown_link(address: str, text: str) -> str:
+    r"""Return a link in Markdown to a page, or the text alone if the address leads to none.
+
+    >>> markdown_link("https://example.org/?a>b", "a [b]")
+    '[a \\[b\\]](<https://example.org/?a%3Eb>)'
+    """
+    if not address.lower().startswith(("http://", "https://")):
+        return markdown(text)
+    whole = _BREAKS_LINK.sub(lambda sign: quote(sign[0]), address)
+    return f"[{markdown(text)}](<{visible(whole)}>)"
 
 
 def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

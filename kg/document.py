@@ -8,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import Literal
 
 from kg.errors import InputError, Problem
+from kg.files import read_exactly
 from kg.queries import internal_rows
 from kg.reading import Reading
 from kg.store import Store
@@ -25,15 +26,8 @@ def read_document(store: Store, reading: Reading, path: Path) -> Document:
     Raises:
         InputError: The file cannot be read as text, or its SHA-256 is that of no source's text.
     """
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error
-    except UnicodeDecodeError as error:
-        problem = f"is no text in UTF-8 (byte {error.start} is wrong)"
-        raise InputError(Problem(problem, str(path))) from error
-    digest = hashlib.sha256(raw).hexdigest()
+    content, text = read_exactly(path)
+    digest = hashlib.sha256(content).hexdigest()
     rows = internal_rows(store, "document", {"digest": Literal(digest)})
     spans: set[tuple[int, int, str, str]] = set()
     title = ""

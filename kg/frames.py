@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.errors import KgError, Problem, QueryError
+from kg.errors import Problem, QueryError
+from kg.extras import require
 from kg.terms import compact
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def pandas_frame(columns: Columns) -> pd.DataFrame:
     Raises:
         KgError: pandas is not installed.
     """
-    pandas = _library("pandas")
+    pandas = require("pandas")
 
     types = {int: "Int64", bool: "boolean", float: "float64", dt.date: "datetime64[s]", str: "str"}
     frame: pd.DataFrame = pandas.DataFrame(
@@ -57,7 +57,7 @@ def polars_frame(columns: Columns) -> pl.DataFrame:
     Raises:
         KgError: polars is not installed.
     """
-    polars = _library("polars")
+    polars = require("polars")
 
     types = {
         int: polars.Int64,
@@ -83,14 +83,6 @@ def polars_frame(columns: Columns) -> pl.DataFrame:
             series.append(polars.Series(name, texts, dtype=polars.String))
     frame: pl.DataFrame = polars.DataFrame(series)
     return frame
-
-
-def _library(name: str) -> Any:
-    """Return a library that people choose to install."""
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as error:
-        raise KgError(Problem(f"{name} is not installed", remedy=f"pip install {name}")) from error
 
 
 def _kind(values: Sequence[Any]) -> type:

@@ -199,7 +199,7 @@ class Graph:
         Raises:
             NotFoundError: Nothing is called so; the message names what is called almost so.
         """
-        return self._lookup.find(_text(name, "a name"))
+        return self._lookup.find(_text(name, "a name"))[0]
 
     def entity(self, name: str, *, as_of: str | dt.date | None = None) -> Entity:
         """Return everything that the graph says of one thing."""
@@ -245,7 +245,7 @@ class Graph:
         """
         from kg.report import report
 
-        return report(self.store, [self.find(name), *self._lookup.called(name)])
+        return report(self.store, self._lookup.find(_text(name, "a name")))
 
     def _inversely(self, relation: dict[str, Any]) -> str:
         """Return how a relation reads from its other end."""

@@ -66,7 +66,7 @@ class Lookup:
             if score >= _LEAST_LIKE
         ]
 
-    def called(self, name: str) -> list[str]:
+    def _called(self, name: str) -> list[str]:
         """Return the IRIs of what is called so, the likeliest first, each once."""
         wanted = folded(name)
         exact = sorted(
@@ -76,8 +76,8 @@ class Lookup:
         )
         return list(dict.fromkeys(iri for _, _, iri in exact))
 
-    def find(self, name: str) -> str:
-        """Return the IRI of the thing that a name, or an identifier, means.
+    def find(self, name: str) -> list[str]:
+        """Return the IRIs of what a name, or an identifier, may mean, the likeliest first.
 
         Raises:
             NotFoundError: Nothing is called so; the message names what is called almost so.
@@ -86,9 +86,9 @@ class Lookup:
         if iri.startswith(ID) and is_iri(iri):
             known = self._store.query(_KNOWN, {"thing": NamedNode(iri)})
             if any(cast(QuerySolutions, known)):
-                return iri
-        if called := self.called(name):
-            return called[0]
+                return [iri]
+        if called := self._called(name):
+            return called
         if not self._names:
             problem = f"the graph {self._store.location} is empty, it has no {name!r}"
             raise NotFoundError(Problem(problem, remedy="open one that kg build made"))

@@ -48,12 +48,16 @@ def variables(text: str, sigils: str = "?$") -> Mapping[str, int]:
 
 
 def terms_of(text: str) -> list[str]:
-    """Return the full IRIs that a query names, in order, by its own prefixes and the project's.
+    r"""Return the full IRIs that a query names, in order, by its own prefixes and the project's.
+
+    What its PREFIX and BASE lines name is not among them.
 
     >>> terms_of("SELECT * { ?a ce:investedIn <https://docker.com/> . # ce:x")
     ['https://w3id.org/container-ecosystem/ontology#investedIn', 'https://docker.com/']
     >>> terms_of("PREFIX ce: <https://elsewhere/> ASK { ?a ce:b ?c }")
-    ['https://elsewhere/', 'https://elsewhere/b']
+    ['https://elsewhere/b']
+    >>> terms_of("ASK { id:place\\/paris ?a ?b }")
+    ['https://w3id.org/container-ecosystem/id/place/paris']
     """
     prefixes: dict[str, str] = {}
     found: list[str] = []
@@ -62,12 +66,14 @@ def terms_of(text: str) -> list[str]:
         if match["term"] and declared.upper() == "PREFIX":
             declared = match["term"]
         elif match["iri"]:
-            found.append(match["iri"][1:-1])
+            iri = match["iri"][1:-1]
             if declared.endswith(":"):
-                prefixes[declared[:-1]] = found[-1]
+                prefixes[declared[:-1]] = iri
+            elif declared.upper() != "BASE":
+                found.append(iri)
             declared = ""
         elif match["term"]:
-            prefix, _, local = match["term"].rstrip(".").partition(":")
+            prefix, _, local = match["term"].rstrip(".").replace("\\", "").partition(":")
             known = prefixes.get(prefix)
             found.append(expand(f"{prefix}:{local}") if known is None else known + local)
         else:

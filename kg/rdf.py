@@ -1,22 +1,21 @@
-"""Facts as RDF: what a source states as its own named graph, and the consolidated default graph.
+"""Facts as RDF triples, whichever graph is to hold them.
 
 The mapping is a rule, not a table: a record's class is a class of the ontology, its field a
-property. Every node has an IRI made from what identifies it, so two builds give the same quads.
+property. Every node has an IRI made from what identifies it, so two builds give the same triples.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache, partial
-from itertools import starmap
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
-from kg.consolidate import Citation, Claim, Consolidated, stated_on
+from kg.consolidate import Citation, Claim, Description
 from kg.dates import Date
 from kg.facts import (
     STATEMENTS,
@@ -40,6 +39,7 @@ _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_PRIMARY_SOURCE: Final = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
 _VALUE: Final = NamedNode(PREFIXES["rdf"] + "value")
 _TRUE: Final = Literal(True)
 _DECIMAL: Final = NamedNode(_XSD + "decimal")
@@ -106,53 +106,57 @@ def graph_iri(source: Source) -> NamedNode:
     return NamedNode(f"{GRAPH}{source.key}")
 
 
-def source_quads(source: Source, statements: Iterable[Statement]) -> Iterator[Quad]:
-    """Yield what one source states, and the description of the source, in its named graph."""
-    graph = graph_iri(source)
-    for node, predicate, term in _source_triples(source, statements):
-        yield Quad(node, predicate, term, graph)
+def source_triples(source: Source) -> Iterator[Triple]:
+    """Yield the description of a source."""
+    node = source_iri(source)
+    dcterms = PREFIXES["dcterms"]
+    yield node, _TYPE, _ce(source.type)
+    for language, title in source.title.items():
+        yield node, NamedNode(dcterms + "title"), Literal(title, language=language)
+        yield node, _LABEL, Literal(title, language=language)
+    yield node, NamedNode(dcterms + "language"), Literal(source.language)
+    yield node, _ce("rank"), Literal(int(source.rank))
+    if source.published:
+        for predicate, term in _dated("date", source.published):
+            yield node, predicate, term
+    for name, agent in (("publisher", source.publisher), ("creator", source.author)):
+        if agent:
+            yield node, NamedNode(dcterms + name), _reference(agent)
+    if source.url:
+        yield node, NamedNode(PREFIXES["schema"] + "url"), NamedNode(source.url)
+    if source.licence:
+        yield node, NamedNode(dcterms + "license"), Literal(source.licence)
 
 
-def consolidated_quads(
-    sources: Iterable[Source], consolidated: Iterable[Consolidated]
-) -> Iterator[Quad]:
-    """Yield the consolidated description of everything, in the default graph."""
-    # Naming the default graph would cost the engine's binding five times the time of the rest.
-    return starmap(Quad, _consolidated_triples(sources, consolidated))
+def primary_source_triples(source: Source) -> Iterator[Triple]:
+    """Yield which source a named graph holds the statements of."""
+    yield graph_iri(source), _PRIMARY_SOURCE, source_iri(source)
 
 
-def judgement_quads(judgements: Iterable[Judgement]) -> Iterator[Quad]:
-    """Yield what was judged of identity, in the default graph."""
-    return starmap(Quad, _judgement_triples(judgements))
+def description_triples(one: Description) -> Iterator[Triple]:
+    """Yield what is said of a thing or relation, and which places support it."""
+    node, statement = NamedNode(one.identity), one.statement
+    yield node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__))
+    for name in content(type(statement)):
+        value = getattr(statement, name)
+        if value is not None:
+            for predicate, term in _terms(statement, name, value):
+                yield node, predicate, term
+    for name in statement.inferred:
+        yield node, _ce("inferredProperty"), _ce(camel(name))
+    for day in one.stated_on:
+        yield node, _ce("statedOn"), _day(day)
+    for citation in one.citations:
+        yield node, _DERIVED_FROM, evidence_iri(citation)
+    ended_by = _ended_by(statement, one.citations)
+    if ended_by:
+        yield node, _ce("endLatest"), _day(ended_by)
+    for claim in one.claims:
+        yield from _claim_triples(node, claim, claim.field in references(type(statement)))
 
 
-def _source_triples(source: Source, statements: Iterable[Statement]) -> Iterator[Triple]:
-    yield from _describe_source(source)
-    told: set[NamedNode] = set()
-    for statement in statements:
-        citations = [Citation(source, evidence) for evidence in statement.evidence]
-        day = stated_on(source, statement)
-        node = NamedNode(identify(statement))
-        yield from _describe(node, statement, citations, [day] if day else [], told)
-
-
-def _consolidated_triples(
-    sources: Iterable[Source], consolidated: Iterable[Consolidated]
-) -> Iterator[Triple]:
-    for source in sources:
-        yield from _describe_source(source)
-        primary = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
-        yield graph_iri(source), primary, source_iri(source)
-    told: set[NamedNode] = set()
-    for one in consolidated:
-        node = NamedNode(one.identity)
-        yield from _describe(node, one.statement, one.citations, one.stated_on, told)
-        for claim in one.claims:
-            refers = claim.field in references(type(one.statement))
-            yield from _describe_claim(node, claim, refers, told)
-
-
-def _judgement_triples(judgements: Iterable[Judgement]) -> Iterator[Triple]:
+def judgement_triples(judgements: Iterable[Judgement]) -> Iterator[Triple]:
+    """Yield what was judged of identity."""
     for judgement in judgements:
         ends = (judgement.mention, judgement.thing)
         node = NamedNode(f"{ID}judgement/{'--'.join(end.replace('/', '.') for end in ends)}")
@@ -166,40 +170,6 @@ def _judgement_triples(judgements: Iterable[Judgement]) -> Iterator[Triple]:
         if judgement.date:
             for predicate, term in _dated("date", judgement.date):
                 yield node, predicate, term
-
-
-def _describe(
-    node: NamedNode,
-    statement: Statement,
-    citations: Sequence[Citation],
-    days: Iterable[dt.date],
-    told: set[NamedNode],
-) -> Iterator[Triple]:
-    """Yield a statement and its evidence, but for the places that were told of before."""
-    yield node, _TYPE, _ce(getattr(statement, "type", type(statement).__name__))
-    for name in content(type(statement)):
-        value = getattr(statement, name)
-        if value is not None:
-            for predicate, term in _terms(statement, name, value):
-                yield node, predicate, term
-    for name in statement.inferred:
-        yield node, _ce("inferredProperty"), _ce(camel(name))
-    for day in days:
-        yield node, _ce("statedOn"), _day(day)
-    yield from _cite(node, citations, told)
-    ended_by = _ended_by(statement, citations)
-    if ended_by:
-        yield node, _ce("endLatest"), _day(ended_by)
-
-
-def _cite(node: NamedNode, citations: Iterable[Citation], told: set[NamedNode]) -> Iterator[Triple]:
-    """Yield the places that support a node; each is described once."""
-    for citation in citations:
-        place = evidence_iri(citation)
-        yield node, _DERIVED_FROM, place
-        if place not in told:
-            told.add(place)
-            yield from _describe_evidence(place, citation)
 
 
 def _ended_by(statement: Statement, citations: Iterable[Citation]) -> dt.date | None:
@@ -275,8 +245,9 @@ def evidence_iri(citation: Citation) -> NamedNode:
     return NamedNode(f"{ID}evidence/{citation.source.key}/{place}")
 
 
-def _describe_evidence(node: NamedNode, citation: Citation) -> Iterator[Triple]:
-    source, evidence = citation.source, citation.evidence
+def evidence_triples(citation: Citation) -> Iterator[Triple]:
+    """Yield the description of a place in a source."""
+    node, source, evidence = evidence_iri(citation), citation.source, citation.evidence
     yield node, _TYPE, _ce("Evidence")
     yield node, _oa("hasSource"), source_iri(source)
     for agent in evidence.attributed_to:
@@ -303,9 +274,7 @@ def _describe_evidence(node: NamedNode, citation: Citation) -> Iterator[Triple]:
             yield selector, _VALUE, Literal(f"L{line}")
 
 
-def _describe_claim(
-    node: NamedNode, claim: Claim, refers: bool, told: set[NamedNode]
-) -> Iterator[Triple]:
+def _claim_triples(node: NamedNode, claim: Claim, refers: bool) -> Iterator[Triple]:
     yield node, _ce("disputed"), _TRUE
     yield node, _ce("disputedProperty"), _ce(camel(claim.field))
     value = str(claim.value)
@@ -322,7 +291,8 @@ def _describe_claim(
     if claim.reason:
         comment = NamedNode(PREFIXES["rdfs"] + "comment")
         yield claim_node, comment, Literal(claim.reason, language="en")
-    yield from _cite(claim_node, claim.citations, told)
+    for citation in claim.citations:
+        yield claim_node, _DERIVED_FROM, evidence_iri(citation)
 
 
 def _claimed_value(claim: Claim, refers: bool) -> Term:
@@ -337,27 +307,6 @@ def _claimed_value(claim: Claim, refers: bool) -> Term:
             return Literal(claim.value)
         case _:
             return Literal(str(claim.value))
-
-
-def _describe_source(source: Source) -> Iterator[Triple]:
-    node = source_iri(source)
-    dcterms = PREFIXES["dcterms"]
-    yield node, _TYPE, _ce(source.type)
-    for language, title in source.title.items():
-        yield node, NamedNode(dcterms + "title"), Literal(title, language=language)
-        yield node, _LABEL, Literal(title, language=language)
-    yield node, NamedNode(dcterms + "language"), Literal(source.language)
-    yield node, _ce("rank"), Literal(int(source.rank))
-    if source.published:
-        for predicate, term in _dated("date", source.published):
-            yield node, predicate, term
-    for name, agent in (("publisher", source.publisher), ("creator", source.author)):
-        if agent:
-            yield node, NamedNode(dcterms + name), _reference(agent)
-    if source.url:
-        yield node, NamedNode(PREFIXES["schema"] + "url"), NamedNode(source.url)
-    if source.licence:
-        yield node, NamedNode(dcterms + "license"), Literal(source.licence)
 
 
 @cache

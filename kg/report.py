@@ -7,15 +7,14 @@ a project whose licence the graph does not hold is not one without a licence.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.display import Displayed, html, link, markdown, markdown_link
 from kg.errors import NotFoundError, Problem
 from kg.queries import internal_rows
 from kg.results import Result, Row, cell_text
@@ -23,7 +22,6 @@ from kg.store import Store
 from kg.terms import CE, GRAPH, ID, PREFIXES, compact
 
 _SHOWN: Final = 12
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,17 @@ class Place:
     Attributes:
         source: The source's key, such as `cncf-landscape`.
         short: The place in it in short, such as `L5271` for a line or `P9` for a paragraph.
-        url: The source's address, with the line if it has one; or the empty text.
+        url: The source's address as it is stated, with the line if it has one; or the empty text.
     """
 
     source: str
     short: str
     url: str
+
+    @property
+    def told(self) -> str:
+        """The source and the place in it."""
+        return f"{self.source} {self.short}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,13 @@ class Section:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class ProjectReport(Displayed):
     """What to know of a project before depending on it: as text, Markdown or HTML."""
 
     iri: str
     name: str
     sections: tuple[Section, ...]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of plain text."""
@@ -78,21 +78,23 @@ class ProjectReport:
 
     def to_markdown(self) -> str:
         """Return the report as Markdown; each place is a link to it."""
-        told = [f"# {_safe(self.name)}"]
+        told = [f"# {markdown(self.name)}"]
         for section in self.sections:
-            told += ["", f"## {section.title}", ""]
+            told += ["", f"## {markdown(section.title)}", ""]
             for line in section.lines:
-                links = ", ".join(_markdown_link(place) for place in line.places)
-                told.append(f"- {_safe(line.text)}" + (f" ({links})" if links else ""))
+                links = ", ".join(markdown_link(place.url, place.told) for place in line.places)
+                told.append(f"- {markdown(line.text)}" + (f" ({links})" if links else ""))
         return "\n".join(told) + "\n"
+
+    _repr_markdown_ = to_markdown
 
     def _repr_html_(self) -> str:
         def item(line: Line) -> str:
-            links = ", ".join(_html_link(place) for place in line.places)
-            return f"<li>{escape(line.text)}" + (f" <small>{links}</small>" if links else "")
+            links = ", ".join(link(place.url, place.told) for place in line.places)
+            return f"<li>{html(line.text)}" + (f" <small>{links}</small>" if links else "")
 
-        return f"<h3>{escape(self.name)}</h3>" + "".join(
-            f"<h4>{escape(section.title)}</h4><ul>{''.join(map(item, section.lines))}</ul>"
+        return f"<h3>{html(self.name)}</h3>" + "".join(
+            f"<h4>{html(section.title)}</h4><ul>{''.join(map(item, section.lines))}</ul>"
             for section in self.sections
         )
 
@@ -102,20 +104,6 @@ def _short(places: Iterable[Place]) -> str:
     for place in places:
         by_source[place.source].append(place.short)
     return "; ".join(" ".join((source, *filter(None, by))) for source, by in by_source.items())
-
-
-def _safe(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-def _markdown_link(place: Place) -> str:
-    told = _safe(f"{place.source} {place.short}".strip())
-    return f"[{told}](<{place.url}>)" if place.url else told
-
-
-def _html_link(place: Place) -> str:
-    told = escape(f"{place.source} {place.short}".strip())
-    return f'<a href="{escape(place.url, quote=True)}">{told}</a>' if place.url else told
 
 
 def report(store: Store, iris: Sequence[str]) -> ProjectReport:
@@ -144,9 +132,7 @@ class _Asked:
             source = str(row.source).removeprefix(f"{ID}source/")
             short = row.fragment or (f"P{row.paragraph}" if row.paragraph else "")
             url = str(row.url or "")
-            if not url.startswith(("https://", "http://")):
-                url = ""
-            elif row.fragment:
+            if url and row.fragment:
                 url += f"#{row.fragment}"
             self.places[row.node].append(Place(source, short, url))
             self.published[source] = row.published or ""

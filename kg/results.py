@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
@@ -19,9 +20,10 @@ from pyoxigraph import (
     QuerySolution,
     QuerySolutions,
     Triple,
+    parse_query_results,
 )
 
-from kg.display import Displayed, html_table, markdown_table, shown_of
+from kg.display import Displayed, holds_numbers, html_table, markdown_table, shown_of
 from kg.errors import Problem, QueryError
 from kg.frames import Names, network, pandas_frame, polars_frame
 from kg.terminal import table_lines
@@ -305,16 +307,20 @@ class Result(Displayed, Sequence[Row]):
 
     def _repr_html_(self) -> str:
         first = self.rows[:_ROWS_SHOWN]
-        numbers = [
-            any(isinstance(row[name], int | float | Decimal) for row in first)
-            and not any(isinstance(row[name], bool | str) for row in first)
-            for name in self.columns
-        ]
+        numbers = [holds_numbers(row[name] for row in first) for name in self.columns]
         return html_table(self.columns, self._cells(_ROWS_SHOWN), self._count(_ROWS_SHOWN), numbers)
 
     def _repr_markdown_(self) -> str:
         rows = markdown_table(self.columns, self._cells(_ROWS_SHOWN))
         return f"{rows}\n{self._count(_ROWS_SHOWN)}\n"
+
+
+def no_rows(columns: Iterable[str]) -> Result:
+    """Return a result that has columns and no rows."""
+    empty = {"head": {"vars": list(columns)}, "results": {"bindings": []}}
+    solutions = parse_query_results(json.dumps(empty), format=QueryResultsFormat.JSON)
+    assert isinstance(solutions, QuerySolutions)  # noqa: S101  it is what was written above
+    return Result(solutions)
 
 
 def _json(term: Term) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,12 +26,14 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 MEMORY: Final = ":memory:"
 """The location of a store that is in memory only."""
-_QUADS_AT_ONCE: Final = 1_000
-"""How many quads are made before they are written: of more, few are still in the caches."""
+Graphs = tuple[ox.NamedNode | None, ...]
+"""Graphs that have something in common; None is the default graph."""
+CONSOLIDATED: Final[Graphs] = (None,)
+"""The default graph alone, which holds the consolidated description of everything."""
 _BYTES_AT_ONCE: Final = 32 << 20
 """How much is sorted in memory: more takes memory, less leaves more to merge."""
-_PARTS_AHEAD: Final = 3
-"""How many parts are loaded or wait for it, while the next is made."""
+_LOADERS: Final = 2
+"""How many parts are loaded at once; as many more wait for it while the next is made."""
 _RULES_AT_ONCE: Final = 2
 
 
@@ -71,36 +72,29 @@ class Store:
             ) from error
 
     @classmethod
-    def create(cls, folder: Path, quads: Iterable[ox.Quad]) -> Store:
-        """Make a store on disk of many quads, to be added to and then `finish`ed.
+    def create(
+        cls, folder: Path | None, told: Iterable[tuple[Graphs, Iterable[Sequence[Any]]]]
+    ) -> Store:
+        """Make a store of many triples, to be added to and then `finish`ed.
 
         They are sorted and stored while the next are made, and no more than some parts of them
         are in memory at once. Their blank nodes get other names.
 
+        Args:
+            folder: Where to make it on disk; None for one in memory.
+            told: Triples, each as subject, predicate and object, with the graphs that hold them.
+
         Raises:
             StoreError: The disk refuses.
         """
+        location = str(folder) if folder else MEMORY
         try:
-            engine = ox.Store(str(folder))
-            with ThreadPoolExecutor(1, "kg-load") as loader:
-                waiting: deque[Future[None]] = deque()
-                try:
-                    for part in _written(quads):
-                        if len(waiting) == _PARTS_AHEAD:
-                            waiting.popleft().result()
-                        load = loader.submit(
-                            engine.bulk_load, part, ox.RdfFormat.N_QUADS, lenient=True
-                        )
-                        waiting.append(load)
-                    for load in waiting:
-                        load.result()
-                except BaseException:
-                    loader.shutdown(wait=False, cancel_futures=True)
-                    raise
+            engine = ox.Store(location) if folder else ox.Store()
+            _load(engine, _parts(told), ox.RdfFormat.N_QUADS)
             engine.optimize()
         except OSError as error:
-            raise _unwritten(str(folder), error) from error
-        return cls(engine, str(folder))
+            raise _unwritten(location, error) from error
+        return cls(engine, location)
 
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Add some quads, whose blank nodes keep their names.
@@ -126,7 +120,7 @@ class Store:
             try:
                 list(pool.map(self._write_derived, rules, files))
                 for file in files:
-                    self.engine.bulk_load(path=file, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+                    _load(self.engine, _read_parts(file), ox.RdfFormat.N_TRIPLES)
             except OSError as error:
                 raise _unwritten(self.location, error) from error
 
@@ -216,18 +210,43 @@ def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
-    """Yield quads as N-Quads, in parts of a size that is worth loading at once."""
-    remaining = iter(quads)
-    texts: list[bytes] = []
+def _load(engine: ox.Store, parts: Iterable[bytes], format_: ox.RdfFormat) -> None:
+    """Load parts of a text, while the next are made: the engine sorts without Python's lock."""
+    with ThreadPoolExecutor(_LOADERS, "kg-load") as loaders:
+        waiting: deque[Future[None]] = deque()
+        try:
+            for part in parts:
+                if len(waiting) == 2 * _LOADERS:
+                    waiting.popleft().result()
+                waiting.append(loaders.submit(engine.bulk_load, part, format_, lenient=True))
+            for load in waiting:
+                load.result()
+        except BaseException:
+            loaders.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _parts(told: Iterable[tuple[Graphs, Iterable[Sequence[Any]]]]) -> Iterator[bytes]:
+    """Yield triples as N-Quads, in parts of a size that is worth loading at once."""
+    texts: list[str] = []
     size = 0
-    while part := list(islice(remaining, _QUADS_AT_ONCE)):
-        texts.append(ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b"")
-        size += len(texts[-1])
+    for graphs, triples in told:
+        # A term's text is its form in N-Quads, where a line break ends nothing but a triple.
+        text = "".join([f"{node} {predicate} {term} .\n" for node, predicate, term in triples])
+        for graph in graphs:
+            texts.append(text.replace(" .\n", f" {graph} .\n") if graph else text)
+            size += len(texts[-1])
         if size >= _BYTES_AT_ONCE:
-            yield b"".join(texts)
+            yield "".join(texts).encode()
             texts, size = [], 0
-    yield b"".join(texts)
+    yield "".join(texts).encode()
+
+
+def _read_parts(file: Path) -> Iterator[bytes]:
+    """Yield a file of lines in parts of a size that is worth loading at once."""
+    with file.open("rb") as lines:
+        while part := lines.read(_BYTES_AT_ONCE):
+            yield part + lines.readline()
 
 
 def _unwritten(location: str, error: OSError | str) -> StoreError:

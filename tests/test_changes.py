@@ -216,7 +216,7 @@ def test_a_claim_that_is_not_taken_is_a_change_too(tmp_path):
 
 def test_names_of_strangers_can_do_nothing_but_be_read():
     changes = Changes([Change("name", "changed", "id:x", "<b>a</b> | b → c")])
-    assert "<td>&lt;b&gt;a&lt;/b&gt; | b → c</td>" in changes._repr_html_()
+    assert ">&lt;b&gt;a&lt;/b&gt; | b → c</td>" in changes._repr_html_()
     assert "| &lt;b&gt;a&lt;/b&gt; \\| b → c |" in changes.to_markdown()
 
 

@@ -148,7 +148,7 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
         (("view", "--relation", "likes"), "there are acquired, atEvent"),
         (("view", "--document", "nowhere.md"), "nowhere.md: cannot be read (No such file"),
         (("view", "--document", __file__), "is not the text of any source of this graph"),
-        (("view", "--document", sys.executable), "is no text in UTF-8"),
+        (("view", "--document", sys.executable), "is not UTF-8 text"),
         (("query", "-q", "ASK {}", "--as-of", "2014"), "as_of"),
     ],
 )
@@ -174,6 +174,18 @@ def test_a_fault_is_one_clear_line_and_exit_1(ask, arguments, message):
          "nothing has the level 'gradated'; did you mean graduated?"),
         (("most-concentrated", "level=foo"),
          "nothing has the level 'foo'; there are End User "),
+        *((("-q", "SELECT * { ?a ce:investdIn ?b }", "--format", format_),
+           "the ontology has no term ce:investdIn; did you mean ce:investedIn?")
+          for format_ in ("csv", "tsv", "json", "xml")),
+        (("-q", "SELECT * { ?a a ce:Project }", "--format", "csv"), ""),
+        (("-q", "ASK { ?a ce:investdIn ?b }"), "the ontology has no term ce:investdIn"),
+        (("-q", "SELECT * { id:software\\/envoi ?p ?o }"),
+         "the graph has no id:software/envoi; did you mean envoy?"),
+        (("-q", "SELECT * { <https://w3id.org/container-ecosystem/id/xyz> ?p ?o }"),
+         "the graph has no id:xyz; look for it: kg search TEXT"),
+        (("-q", "PREFIX x: <https://schema.org/> SELECT * { ?a a x:Prson, foaf:Person }"),
+         "the graph states nothing of schema:Prson"),
+        (("-q", "SELECT * { ?a ce:date 'x' FILTER(xsd:date(?a) > 1) }"), ""),
     ],
 )  # fmt: skip
 def test_an_empty_answer_tells_what_the_graph_does_not_have(ecosystem, arguments, reason):

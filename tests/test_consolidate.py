@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kg.consolidate import Consolidated, consolidate
+from kg.consolidate import Consolidation, Description, Survey, described
 from kg.dates import Date
 from kg.facts import (
     Acquisition,
@@ -39,8 +39,21 @@ def round_of(amount: int, date: str = "2014-09-16") -> FundingRound:
     )  # fmt: skip
 
 
-def one(*stated: tuple[Source, Statement]) -> Consolidated:
-    [merged] = consolidate(stated, identify)
+def consolidated(*stated: tuple[Source, Statement]) -> list[Description]:
+    survey = Survey()
+    for _, statement in stated:
+        survey.note(identify(statement), statement)
+    consolidation = Consolidation(survey.credited)
+    told = []
+    for source, statement in stated:
+        own = described(source, statement, identify(statement))
+        alone = not survey.is_repeated(own.identity)
+        told.append(consolidation.add(source, own, alone=alone))
+    return [*filter(None, told), *consolidation.rest()]
+
+
+def one(*stated: tuple[Source, Statement]) -> Description:
+    [merged] = consolidated(*stated)
     return merged
 
 
@@ -86,9 +99,8 @@ def test_a_lone_investors_contribution_is_believed():
         investor="organization/a", funding_round="funding-round/x", contribution=Decimal(40),
         evidence=HERE,
     )  # fmt: skip
-    merged = consolidate(
-        [(source("a", Rank.PRESS), round_of(40)), (source("a", Rank.PRESS), investment)], identify
-    )
+    press = source("a", Rank.PRESS)
+    merged = consolidated((press, round_of(40)), (press, investment))
     [told] = [m for m in merged if isinstance(m.statement, Investment)]
     assert told.statement.contribution == 40
     assert told.claims == ()

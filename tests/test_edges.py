@@ -8,10 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.errors import QueryError
+from kg.terms import CE, ID, PREFIXES
 
 ROOT = Path(kg.__file__).parents[1]
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?l) }"
@@ -137,6 +139,7 @@ def test_wrong_usage_is_exit_2(arguments, message):
         (("query", "board", "company=id:a b"), "nothing is called 'id:a b'"),
         (("query", "latest-metric", "subject=Docker", "metric=a\x1bb"), "'a\\x1bb'"),
         (("query", "gone.rq"), "gone.rq: cannot be read (No such file or directory)"),
+        (("query", sys.executable), "is not UTF-8 text"),
     ],
 )
 def test_a_fault_is_one_line_and_exit_1(store, arguments, message):
@@ -187,6 +190,18 @@ def test_data_cannot_command_the_terminal(store):
     assert "a\x1b[2J\u202eb\x9bc\x7f" in out
     _, _, err = done(start("show", "a\x1b[2J", "--store", store))
     assert "\x1b" not in err
+
+
+def test_a_name_cannot_command_the_terminal_or_write_markdown(tmp_path):
+    thing = ox.NamedNode(f"{ID}organization/a")
+    said = ((f"{PREFIXES['rdf']}type", ox.NamedNode(f"{CE}Company")),
+            (f"{PREFIXES['rdfs']}label", ox.Literal("\x1b[2J<b>Acme</b>")))  # fmt: skip
+    quads = [ox.Quad(thing, ox.NamedNode(name), value) for name, value in said]
+    ox.Store(str(tmp_path)).extend(quads)
+    asked = ("timeline", "id:organization/a", "--format", "markdown", "--store", str(tmp_path))
+    code, out, _ = done(start(*asked))
+    assert code == 0
+    assert out.startswith("# ␛\\[2J&lt;b&gt;Acme&lt;/b&gt;\n")
 
 
 def test_without_standard_error_nothing_is_said_in_the_result(store):

@@ -1,11 +1,12 @@
 """The network in the formats of other tools, opened again as those tools would."""
 
-import builtins
 import csv
 import datetime as dt
 import io
 import json
+import sys
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -13,6 +14,7 @@ import pytest
 from networks import network, on
 
 import kg
+import kg.network
 from kg.export import FORMATS, export, networks, tables
 
 GEXF = "{http://www.gexf.net/1.2draft}"
@@ -57,6 +59,24 @@ def test_a_format_is_the_same_each_time(graph, format_):
         return out.getvalue()
 
     assert once() == once() != b""
+
+
+def test_no_name_is_a_formula_of_a_spreadsheet(made):
+    made.nodes["ash"]["label"] = '=HYPERLINK("https://a.example")'
+    rows = list(csv.DictReader(io.StringIO(written(tables.csv_rows, made).decode())))
+    assert {row["from_label"] for row in rows} == {'\'=HYPERLINK("https://a.example")', "Xeno"}
+    found = kg.network.brokers(kg.network.project(made)).to_csv()
+    assert "\n\"'=HYPERLINK" in found
+    with zipfile.ZipFile(io.BytesIO(written(tables.neo4j, made))) as archive:
+        assert '"=HYPERLINK' in archive.read("nodes.csv").decode()
+
+
+@pytest.mark.parametrize("writer", [networks.graphml, networks.gexf])
+def test_no_name_breaks_xml(made, writer):
+    made.nodes["ash"]["label"] = "\x01<Ash>\ufffe\x0b&\n"
+    text = written(writer, made).decode()
+    ElementTree.fromstring(text)
+    assert "&lt;Ash&gt;&amp;" in text
 
 
 def test_graphml_comes_back(graph):
@@ -148,22 +168,22 @@ def test_parquet_has_days_as_days_and_sources_as_lists(made):
 
 
 @pytest.mark.parametrize(
-    ("library", "use", "message"),
+    ("module", "use", "extra"),
     [
-        ("pyarrow", lambda made: tables.parquet(made, io.BytesIO()), "Parquet needs pyarrow; run:"),
-        ("scipy.sparse", lambda made: kg.network.brokers(kg.network.project(made)), "needs scipy;"),
+        ("pyarrow", lambda made: tables.parquet(made, io.BytesIO()), "parquet"),
+        ("scipy.sparse", lambda made: kg.network.brokers(kg.network.project(made)), "network"),
+        ("pandas", lambda made: kg.network.growth(made).to_pandas(), "frames"),
+        ("polars", lambda _: kg.open(":memory:").query("SELECT ?a {}").to_polars(), "frames"),
     ],
 )
-def test_a_library_that_is_not_there_is_told_in_one_line(made, monkeypatch, library, use, message):
+def test_a_library_that_is_not_there_is_told_with_the_extra_that_brings_it(
+    made, monkeypatch, module, use, extra
+):
     import kg.network
 
-    real = builtins.__import__
-
-    def without(name, *rest):
-        if name == library:
-            raise ImportError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(kg.KgError, match=message):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(kg.KgError) as raised:
         use(made)
+    remedy = f"run: pip install 'container-ecosystem-kg[{extra}]'"
+    assert str(raised.value) == f"{module.partition('.')[0]} is not installed; {remedy}"
+    assert f"\n{extra} = [" in (Path(kg.__file__).parents[1] / "pyproject.toml").read_text()

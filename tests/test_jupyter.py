@@ -319,13 +319,21 @@ def displayed(graph):
 def test_hostile_labels_are_only_text(hostile):
     from kg.chains import Chains
     from kg.conflicts import Conflict, Conflicts
+    from kg.network.analysis import Analysis, Basis
+    from kg.report import Line, Place, ProjectReport, Section
 
     evidence = {"source": HOSTILE, "url": "javascript:alert(1)", "short": HOSTILE,
                 "place": HOSTILE, "published": HOSTILE, "said_by": [HOSTILE]}  # fmt: skip
     step = {"sentence": HOSTILE, "disputed": True, "former": False, "inferred": [], "claims": [],
             "certain": True, "hedge": HOSTILE, "evidence": [evidence]}  # fmt: skip
-    lists = (Chains([[step]]), Conflicts([Conflict("value", "x", HOSTILE)]))
-    for shown in (*displayed(hostile), *lists):
+    basis = Basis(HOSTILE, "", 1, ((HOSTILE, 1),), "", "", 0, 0, (HOSTILE,))
+    place = Place(HOSTILE, HOSTILE, "javascript:alert(1)")
+    made = (
+        Chains([[step]]), Conflicts([Conflict("value", "x", HOSTILE)]),
+        Analysis(HOSTILE, (HOSTILE,), ((HOSTILE,),), basis, (HOSTILE,)),
+        ProjectReport("id:x", HOSTILE, (Section(HOSTILE, (Line(HOSTILE, (place,)),)),)),
+    )  # fmt: skip
+    for shown in (*displayed(hostile), *made):
         name = type(shown).__name__
         page, text = shown._repr_html_(), shown._repr_markdown_()
         assert "<img" not in page, name

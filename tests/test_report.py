@@ -137,12 +137,13 @@ def test_what_is_no_project_gets_a_remedy(small):
 def test_a_page_shows_names_from_strangers_as_text_and_links_to_lines():
     from kg.report import Line, Place, ProjectReport, Section
 
-    place = Place("s", "L1", 'https://x.example/"><script>#L1')
+    place = Place("s", "L1", 'https://x.example/"> [a](b)<script>#L1')
     lines = (Line("<b>[x](y)", (place,)),)
     told = ProjectReport("id:x", "<i>", (Section("S", lines),))
     assert "<b>" not in told._repr_html_()
     assert "<script>" not in told._repr_html_()
-    assert r"- \<b\>\[x\](y) ([s L1](<" in told.to_markdown()
+    link = '[s L1](<https://x.example/"%3E%20[a](b)%3Cscript%3E#L1>)'
+    assert f"- &lt;b&gt;\\[x\\](y) ({link})\n" in told.to_markdown()
     assert list(told.lines()) == ["<i>  id:x", "", "S", "  <b>[x](y)  [s L1]"]
 
 

@@ -31,7 +31,8 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
 
 def test_a_sheet_without_fault_is_read(tmp_path):
     path = tmp_path / "sheet.yaml"
-    path.write_text(HEAD + SEAT)
+    # Some editors put a mark before the text, and end its lines otherwise.
+    path.write_bytes((HEAD + SEAT).replace("\n", "\r\n").encode("utf-8-sig"))
     assert len(read_sheets([REGISTER, path])[1].statements) == 1
 
 

@@ -11,6 +11,7 @@ import kg
 from kg.config import Config, read_config
 from kg.errors import InputError
 from kg.sources import SOURCES, Given, Report
+from kg.sources.yaml_lines import load
 from kg.terms import ID
 
 TABLE = SMALL / "project-maintainers.csv"
@@ -99,6 +100,28 @@ def test_a_file_of_another_source_is_refused(run, given, told):
     assert told in done.stderr
 
 
+ITEMS = "x: &x\n" + "- {item: , name: n}\n" * 400
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ITEMS + "landscape:\n" + "- {category: , items: *x}\n" * 400, "endless or too large"),
+        ("landscape: &a [*a]\n", "line 1: its aliases make it endless or too large"),
+        ("landscape:\n" + "".join(" " * n + "-\n" for n in range(100)), "is nested too deeply"),
+        (f"\nlandscape: {'9' * 5000}\n", "line 2: is not YAML: '999"),
+        ("landscape: !!bool often\n", "line 1: is not YAML: 'often' is no bool"),
+    ],
+)  # fmt: skip
+def test_a_trap_of_yaml_is_told_and_not_walked_into(tmp_path, text, told):
+    file = tmp_path / "landscape.yml"
+    file.write_text(text)
+    with pytest.raises(InputError) as raised:
+        load(Given("cncf-landscape", file), "landscape")
+    assert told in str(raised.value)
+    assert len(str(raised.value)) < 300
+
+
 # --- the graph of all sources -------------------------------------------------------------------
 
 
@@ -179,13 +202,19 @@ def test_strict_fails_after_all_have_been_read_and_leaves_the_last_graph(here, b
     assert (here / "output" / "graph.nq").read_bytes() == before
 
 
-@pytest.mark.usefixtures("here")
-def test_without_strict_the_rest_is_built(run):
-    given = f"cncf-maintainers={TABLE}"
+def test_without_strict_the_rest_is_built(here, run):
+    table = here / "project-maintainers.csv"
+    head, rest = TABLE.read_text("utf-8").split("\n", 1)
+    table.write_text(f"{head},\x1b[2J<b>\n{rest}", "utf-8")
+    given = f"cncf-maintainers={table}"
     done = run("build", "--no-validation", "--source", given)
     assert done.returncode == 0, done.stderr
     assert "cncf-maintainers: 4 records not used; output/report.md says which" in done.stderr
     assert "the shapes were not checked" in done.stdout
+    # What the table calls its columns is a stranger's word.
+    report = (here / "output" / "report.md").read_text("utf-8")
+    assert "\x1b" not in done.stderr + report
+    assert "&lt;b&gt;" in report
 
 
 # --- kg.toml ------------------------------------------------------------------------------------

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any, Final, Literal
 
 from kg.changes.described import Place
-from kg.display import markdown_table
+from kg.display import html, html_table, markdown_table
 from kg.terms import compact
 
 Sort = Literal["new", "gone", "changed"]
@@ -122,9 +121,5 @@ class Changes(Sequence[Change]):
         return {"counts": self.counts, "changes": told}
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{name}</th>" for name in self.columns)
-        body = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in self.rows()
-        )
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"<p>{escape(self.summary())}</p>{table if self else ''}"
+        table = html_table(self.columns, self.rows()) if self else ""
+        return f"<p>{html(self.summary())}</p>{table}"

@@ -23,29 +23,33 @@ def command(
     run: Callable[[argparse.Namespace], int | None],
     about: str,
     example: str,
+    *shared: Callable[[argparse.ArgumentParser], None],
 ) -> argparse.ArgumentParser:
-    """Add a command to the parser of `kg`; `run` may return an exit code."""
+    """Add a command to the parser of `kg`.
+
+    Args:
+        commands: The commands that there are.
+        name: Its name.
+        run: What it does; may return an exit code.
+        about: What it does, as a sentence.
+        example: A line that calls it.
+        shared: The options that it shares with others: `stored`, `dated`.
+    """
     added: argparse.ArgumentParser = commands.add_parser(
         name, help=about, description=about, epilog=f"example: {example}"
     )
     added.set_defaults(run=run)
+    for option in shared:
+        option(added)
     return added
 
 
-def graph_command(
-    commands: Any,
-    name: str,
-    run: Callable[[argparse.Namespace], int | None],
-    about: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    """Add a command that reads a graph, which `--store` names."""
-    added = command(commands, name, run, about, example)
+def stored(added: argparse.ArgumentParser) -> None:
+    """Let a command take the graph to ask."""
     added.add_argument(
         "--store", type=place, metavar="LOCATION",
         help="the graph to ask (default: the one that kg build makes in this folder)",
     )  # fmt: skip
-    return added
 
 
 def dated(added: argparse.ArgumentParser) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.commands.arguments import UsageError, command, dated, graph_command, seconds
+from kg.commands.arguments import UsageError, command, dated, seconds, stored
 from kg.errors import Problem, QueryError
-from kg.graph import Graph, bindings, open_graph
+from kg.files import read_text
+from kg.graph import bindings, open_graph
 from kg.queries import named_query
-from kg.results import Result, cell_text
+from kg.results import Result, cell_text, no_rows
 from kg.terminal import exact, table, visible
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ _TIME_LIMIT: Final = 60.0
 
 def add(commands: Any) -> None:
     """Add the commands to the parser of `kg`."""
-    added = graph_command(
+    added = command(
         commands, "query", _query, "Ask a SPARQL query, or one that has a name.",
-        "kg query board company=Docker --format markdown",
+        "kg query board company=Docker --format markdown", stored, dated,
     )  # fmt: skip
     added.add_argument("question", nargs="?", metavar="NAME|FILE", help="a named query, or a file")
     added.add_argument("parameters", nargs="*", metavar="key=value", help="what a named query asks")
@@ -37,7 +38,6 @@ def add(commands: Any) -> None:
         "--timeout", type=seconds, default=_TIME_LIMIT, metavar="SECONDS",
         help=f"end a query that takes longer; 0: never (default: {_TIME_LIMIT:g})",
     )  # fmt: skip
-    dated(added)
 
     command(
         commands, "queries", _queries, "List the named queries with their questions.", "kg queries"
@@ -55,7 +55,7 @@ def _query(options: argparse.Namespace) -> None:
         if options.parameters:
             problem = f"a query in a file takes no parameters, such as {options.parameters[0]!r}"
             raise UsageError(Problem(problem, options.question))
-        text = _read(Path(options.question))
+        text = read_text(Path(options.question))
     elif text is None:
         values = _values(options.parameters)
         if options.as_of is not None and "as_of" in values:
@@ -72,38 +72,20 @@ def _query(options: argparse.Namespace) -> None:
 
     answer = graph.store.query(text, terms)
     if isinstance(answer, QueryBoolean):
-        _print_truth(answer, options.format or "table")
+        said = _print_truth(answer, options.format or "table")
     elif isinstance(answer, QuerySolutions):
-        result = Result(answer)
-        _print_rows(result, options.format or "table")
-        # What was written for machines was never held here, so it cannot be counted.
-        if (options.format or "table") in ("table", "markdown") and not result:
-            _explain(graph, text, terms)
+        said = _print_rows(Result(answer), options.format or "table")
     else:
-        triples = list(answer)
-        _print_triples(triples, options.format or "ttl")
-        if not triples:
-            _explain(graph, text, terms)
+        said = _print_triples(list(answer), options.format or "ttl")
+    if not said:
+        from kg.empty import reasons
 
-
-def _explain(graph: Graph, text: str, terms: Mapping[str, Any]) -> None:
-    """Tell what an empty answer was asked for that the graph does not have."""
-    from kg.empty import reasons
-
-    for reason in reasons(graph.store, text, terms):
-        print(visible(str(reason)), file=sys.stderr)
+        for reason in reasons(graph.store, text, terms):
+            print(visible(str(reason)), file=sys.stderr)
 
 
 def _is_file(question: str) -> bool:
     return Path(question).suffix in (".rq", ".sparql") or Path(question).is_file()
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise QueryError(Problem(f"cannot be read ({reason})", str(file))) from error
 
 
 def _values(parameters: Iterable[str]) -> dict[str, str]:
@@ -118,7 +100,8 @@ def _values(parameters: Iterable[str]) -> dict[str, str]:
     return values
 
 
-def _print_truth(answer: QueryBoolean, format_: str) -> None:
+def _print_truth(answer: QueryBoolean, format_: str) -> bool:
+    """Print yes or no, and return which."""
     from pyoxigraph import QueryResultsFormat
 
     if format_ in ("table", "markdown"):
@@ -129,9 +112,11 @@ def _print_truth(answer: QueryBoolean, format_: str) -> None:
     else:
         problem = f"yes or no cannot be written as {format_}"
         raise QueryError(Problem(problem, "--format", "", "write json, xml or table"))
+    return bool(answer)
 
 
-def _print_rows(result: Result, format_: str) -> None:
+def _print_rows(result: Result, format_: str) -> bool:
+    """Print rows, and return whether there are any."""
     if format_ in _TRIPLES:
         raise QueryError(Problem(f"rows cannot be written as {format_}", "--format"))
     if format_ == "markdown":
@@ -140,10 +125,15 @@ def _print_rows(result: Result, format_: str) -> None:
         table(result.columns, ([cell_text(value) for value in row] for row in result))
         print(f"{len(result)} row{'' if len(result) == 1 else 's'}", file=sys.stderr)
     else:
-        exact(result.serialize(format_))
+        written = result.serialize(format_)
+        exact(written)
+        # The engine writes the rows without counting them.
+        return written != no_rows(result.columns).serialize(format_)
+    return bool(result)
 
 
-def _print_triples(triples: list[Triple], format_: str) -> None:
+def _print_triples(triples: list[Triple], format_: str) -> bool:
+    """Print triples, and return whether there are any."""
     from pyoxigraph import RdfFormat, serialize
 
     from kg.terms import PREFIXES
@@ -153,6 +143,7 @@ def _print_triples(triples: list[Triple], format_: str) -> None:
     rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.N_TRIPLES
     text = serialize(sorted(triples, key=str), format=rdf, prefixes=PREFIXES)
     exact((text or b"").decode("utf-8"))
+    return bool(triples)
 
 
 def _queries(_: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from kg.commands.arguments import UsageError, count, dated, graph_command, place
+from kg.commands.arguments import UsageError, command, count, dated, place, stored
 from kg.errors import KgError, Problem
 from kg.graph import Graph, open_graph
 from kg.terminal import visible
@@ -18,16 +18,14 @@ _DEPTH: Final = 2
 
 def add(commands: Any) -> None:
     """Add the commands to the parser of `kg`."""
-    graph_command(
-        commands,
-        "validate",
-        _validate,
-        "Check the graph against the ontology's shapes.",
-        "kg validate",
-    )
-    added = graph_command(
-        commands, "export", _export, "Write the graph in another format.", "kg export --format ttl"
-    )
+    command(
+        commands, "validate", _validate, "Check the graph against the ontology's shapes.",
+        "kg validate", stored,
+    )  # fmt: skip
+    added = command(
+        commands, "export", _export, "Write the graph in another format.",
+        "kg export --format ttl", stored,
+    )  # fmt: skip
     added.add_argument(
         "--format", choices=EXPORTS, required=True,
         help="ttl, nq and jsonld are RDF; graphml, gexf (with time, for Gephi), cytoscape, neo4j "
@@ -36,9 +34,9 @@ def add(commands: Any) -> None:
     added.add_argument(
         "-o", "--output", type=place, metavar="FILE", help="default: standard output"
     )
-    added = graph_command(
+    added = command(
         commands, "view", _view, "Draw the graph as one page that works offline.",
-        "kg view --focus Docker --depth 1 -o docker.html",
+        "kg view --focus Docker --depth 1 -o docker.html", stored, dated,
     )  # fmt: skip
     added.add_argument("--focus", metavar="NAME", help="draw what is near this thing")
     added.add_argument("--depth", type=count, metavar="N", help=f"how near (default: {_DEPTH})")
@@ -51,7 +49,6 @@ def add(commands: Any) -> None:
         help="show this text of a source beside the picture; it becomes part of the page",
     )  # fmt: skip
     added.add_argument("-o", "--output", type=place, default="network.html", metavar="FILE")
-    dated(added)
 
 
 def _validate(options: argparse.Namespace) -> int:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.commands.arguments import count, dated, graph_command
+from kg.commands.arguments import command, count, dated, stored
 from kg.errors import NotFoundError, Problem
 from kg.graph import open_graph
-from kg.terminal import exact, table, visible
+from kg.terminal import exact, table
 
 if TYPE_CHECKING:
     from kg.network import Analysis
@@ -47,11 +47,15 @@ def add(commands: Any) -> None:
     analyses = parser.add_subparsers(metavar="ANALYSIS", required=True)
 
     def analysis(
-        name: str, run: Callable[[argparse.Namespace], Analysis], told: str, example: str
+        name: str,
+        run: Callable[[argparse.Namespace], Analysis],
+        told: str,
+        example: str,
+        *shared: Callable[[argparse.ArgumentParser], None],
     ) -> argparse.ArgumentParser:
-        added = graph_command(
+        added = command(
             analyses, name, lambda options: _print(run, options), told,
-            f"kg network {name} {example}",
+            f"kg network {name} {example}", stored, *shared,
         )  # fmt: skip
         added.add_argument("--format", choices=FORMATS, default="table", help="default: table")
         return added
@@ -63,22 +67,19 @@ def add(commands: Any) -> None:
         )  # fmt: skip
 
     for name, function, told, example in _MEASURES:
-        added = analysis(name, _measure, told, example)
+        added = analysis(name, _measure, told, example, limited, dated)
         added.set_defaults(function=function)
         added.add_argument(
             "--projection", choices=PROJECTIONS, default="things",
             help="which ties to measure (default: things, by all their relations)",
         )  # fmt: skip
-        limited(added)
-        dated(added)
     analysis("growth", _growth, "Tell how the network grew, year by year.", "--format csv")
     added = analysis(
         "chains", _chains, "Tell the best supported chains between two things.",
-        '"Gilt Groupe" "Sequoia Capital"',
+        '"Gilt Groupe" "Sequoia Capital"', dated,
     )  # fmt: skip
     added.add_argument("start", metavar="FROM")
     added.add_argument("end", metavar="TO")
-    dated(added)
     added = analysis(
         "predict", _predict, "Tell how well the past predicts later investments.", "--since 2012",
     )  # fmt: skip
@@ -135,11 +136,10 @@ def _print(run: Callable[[argparse.Namespace], Analysis], options: argparse.Name
         case "json":
             exact(analysis.to_json())
         case "markdown":
-            print("\n".join(map(visible, analysis.to_markdown().split("\n"))), end="")
+            print(analysis.to_markdown(), end="")
         case _:
             table(analysis.columns, analysis.cells())
-            for line in analysis.footing():
-                print(visible(line), file=sys.stderr)
+            print(analysis, file=sys.stderr)
 
 
 @contextmanager

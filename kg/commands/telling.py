@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.commands.arguments import UsageError, command, dated, graph_command, place, source
+from kg.commands.arguments import UsageError, command, dated, place, source, stored
 from kg.commands.progress import progress
+from kg.display import markdown
 from kg.entity import lines_of
 from kg.errors import KgError, Problem
 from kg.graph import Graph, open_graph
@@ -22,43 +23,43 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Add the commands to the parser of `kg`."""
-    added = graph_command(
-        commands, "show", _show, "Tell everything about one thing.", "kg show Docker"
-    )
+    added = command(
+        commands, "show", _show, "Tell everything about one thing.",
+        "kg show Docker", stored, dated,
+    )  # fmt: skip
     added.add_argument("name", metavar="NAME")
-    dated(added)
-    added = graph_command(
+    added = command(
         commands, "timeline", _timeline, "List everything dated about one thing, in order.",
-        "kg timeline Docker --format markdown",
+        "kg timeline Docker --format markdown", stored, dated,
     )  # fmt: skip
     added.add_argument("name", metavar="NAME")
     added.add_argument("--format", choices=("text", "markdown"), default="text")
-    dated(added)
-    added = graph_command(
+    added = command(
         commands, "report", _report, "Report on a project for whoever thinks of depending on it.",
-        "kg report project Envoy --format markdown",
+        "kg report project Envoy --format markdown", stored,
     )  # fmt: skip
     added.add_argument("kind", choices=("project",))
     added.add_argument("name", metavar="NAME")
     added.add_argument("--format", choices=("text", "markdown"), default="text")
-    added = graph_command(
-        commands, "search", _search, "Find things by any of their names.", "kg search 红杉"
-    )
+    added = command(
+        commands, "search", _search, "Find things by any of their names.",
+        "kg search 红杉", stored,
+    )  # fmt: skip
     added.add_argument("text", metavar="TEXT")
-    added = graph_command(
+    added = command(
         commands, "path", _path, "Show the shortest chains between two things.",
-        'kg path "Gilt Groupe" "Sequoia Capital"',
+        'kg path "Gilt Groupe" "Sequoia Capital"', stored, dated,
     )  # fmt: skip
     added.add_argument("start", metavar="FROM")
     added.add_argument("end", metavar="TO")
-    dated(added)
-    graph_command(
+    command(
         commands, "conflicts", _conflicts,
-        "Explain what sources disagree on, and what looks alike and is kept apart.", "kg conflicts",
+        "Explain what sources disagree on, and what looks alike and is kept apart.",
+        "kg conflicts", stored,
     )  # fmt: skip
-    added = graph_command(
+    added = command(
         commands, "why", _why, "Tell why the mentions of a thing are one, and what it is not.",
-        'kg why "Insight Venture Partners"',
+        'kg why "Insight Venture Partners"', stored,
     )  # fmt: skip
     added.add_argument("name", metavar="NAME")
     added = command(
@@ -81,7 +82,7 @@ def _show(options: argparse.Namespace) -> None:
 def _timeline(options: argparse.Namespace) -> None:
     entity = open_graph(options.store).entity(options.name, as_of=options.as_of)
     if options.format == "markdown":
-        print(f"# {entity.label}\n\n{entity.to_markdown()}", end="")
+        print(f"# {markdown(entity.label)}\n\n{entity.to_markdown()}", end="")
     else:
         for line in lines_of(entity.timeline()):
             print(visible(line))
@@ -89,9 +90,7 @@ def _timeline(options: argparse.Namespace) -> None:
 
 def _report(options: argparse.Namespace) -> None:
     told = open_graph(options.store).report(options.name)
-    text = told.to_markdown().splitlines() if options.format == "markdown" else told.lines()
-    for line in text:
-        print(visible(line))
+    print(told.to_markdown().rstrip("\n") if options.format == "markdown" else told)
 
 
 def _search(options: argparse.Namespace) -> None:

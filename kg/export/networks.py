@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, BinaryIO
+import re
+from collections.abc import Iterable
+from typing import Any, BinaryIO, Final
 
 import networkx as nx
+
+_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, not even escaped."""
 
 
 def graphml(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
@@ -41,7 +46,7 @@ def cytoscape(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
     out.write((json.dumps(told, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
-def _write(lines: Any, out: BinaryIO) -> None:
+def _write(lines: Iterable[str], out: BinaryIO) -> None:
     for line in lines:
         out.write(f"{line}\n".encode())
 
@@ -57,11 +62,15 @@ def _plain(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
 
 
 def _flat(data: dict[str, Any]) -> dict[str, Any]:
-    """Return attributes as scalars where they are that, the rest as JSON."""
-    return {
+    """Return attributes as numbers and texts: as JSON where they are neither."""
+    return {name: _scalar(name, value) for name, value in data.items()}
+
+
+def _scalar(name: str, value: Any) -> str | bool | int | float:
+    if name == "label" and isinstance(value, dict) and "en" in value:
         # These formats keep `label` for a plain text, and an edge's has one for each language.
-        name: value["en"] if name == "label" and isinstance(value, dict) and "en" in value
-        else value if isinstance(value, str | bool | int | float)
-        else json.dumps(value, ensure_ascii=False)
-        for name, value in data.items()
-    }  # fmt: skip
+        value = value["en"]
+    if isinstance(value, bool | int | float):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _NOT_XML.sub("", text)

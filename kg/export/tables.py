@@ -12,7 +12,8 @@ from typing import BinaryIO, Final
 
 import networkx as nx
 
-from kg.errors import KgError, Problem
+from kg.display import csv_table
+from kg.extras import require
 
 _BOUNDS: Final = (
     "earliest", "latest", "start_earliest", "start_latest", "end_earliest", "end_latest",
@@ -33,14 +34,14 @@ _TIME: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def csv_rows(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
-    """Write one line for each relation."""
+    """Write one line for each relation, for spreadsheets: no name in it is a formula."""
     rows = (
         (start, data["relation"], end, network.nodes[start]["label"],
          network.nodes[end]["label"], data["sentence"], data["when"], data["certain"],
          data["disputed"], " ".join(sorted(data["sources"])))
         for start, end, data in network.edges(data=True)
     )  # fmt: skip
-    out.write(_csv(_CSV, rows))
+    out.write(csv_table(_CSV, rows).encode("utf-8"))
 
 
 def neo4j(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
@@ -77,12 +78,7 @@ def parquet(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
     Raises:
         KgError: pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        remedy = "run: pip install 'container-ecosystem-kg[parquet]'"
-        raise KgError(Problem("Parquet needs pyarrow", remedy=remedy)) from error
+    pa, pq = require("pyarrow"), require("pyarrow.parquet")
     text, day, truth = pa.string(), pa.date32(), pa.bool_()
     schema = pa.schema(
         [(name, text) for name in (

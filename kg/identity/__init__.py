@@ -7,12 +7,13 @@ itself, with its reason, so that it can be asked about and overruled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from kg.errors import InputError, Problem
-from kg.facts import Source, Statement, Thing, references
+from kg.facts import STATEMENTS, Source, Statement, Thing, references
 from kg.identity.candidates import Candidate, candidates
 from kg.identity.clusters import is_mention
 from kg.identity.judgements import Judgement, Verdict, read_judgements
@@ -30,6 +31,12 @@ __all__ = [
 ]
 
 S = TypeVar("S", bound=Statement)
+
+_IDENTIFIERS: Final = {
+    name: (*references(class_), *(["id"] if "id" in class_.KEY else []))
+    for name, class_ in STATEMENTS.items()
+}
+"""The fields of each class of statements that hold identifiers."""
 
 
 class Identities:
@@ -68,6 +75,9 @@ class Identities:
             one for one in linker.dealings.one_by_day(self.thing) if judged.isdisjoint(one[:2])
         ]
         self._things |= {mention: round_ for mention, round_, _ in rounds}
+        mentions = Counter(kept[final] for _, final, _ in linked)
+        mentions.update(self.thing(end) for one in rounds for end in one[:2])
+        self._merged = {thing for thing, count in mentions.items() if count > 1}
         # What was judged of another build's mentions is nothing to tell of this one.
         here = [j for j in given if linker.knows(j.mention) and linker.knows(j.thing)]
         why = {mention: reasons for mention, _, reasons in linked if linker.knows(mention)}
@@ -107,13 +117,16 @@ class Identities:
         """Return the judgements that made two identifiers one thing, those of rules among them."""
         return [j for j in self.judgements if j.verdict is Verdict.SAME]
 
+    def is_of_merged(self, statement: Statement) -> bool:
+        """Tell whether a resolved statement is of anything that several mentions stand for."""
+        return any(thing in self._merged for thing in _things_of(statement))
+
     def resolve(self, statement: S) -> S:
         """Return the statement with every reference turned into the thing it stands for."""
         if not self._things:
             return statement
         changes: dict[str, object] = {}
-        fields = [*references(type(statement)), *(["id"] if hasattr(statement, "id") else [])]
-        for name in fields:
+        for name in _IDENTIFIERS[type(statement).__name__]:
             value = getattr(statement, name)
             if isinstance(value, tuple):
                 resolved: object = tuple(self.thing(one) for one in value)
@@ -146,6 +159,15 @@ class Identities:
         """
         judged = {frozenset((self.thing(j.mention), self.thing(j.thing))) for j in self.judgements}
         return candidates(things, lambda a, b: frozenset((a, b)) in judged, self._known)
+
+
+def _things_of(statement: Statement) -> Iterator[str]:
+    for name in _IDENTIFIERS[type(statement).__name__]:
+        value = getattr(statement, name)
+        if isinstance(value, tuple):
+            yield from value
+        elif value:
+            yield value
 
 
 def _judged(judgements: Iterable[Judgement]) -> dict[str, str]:

@@ -39,7 +39,7 @@ _FEW: Final = 3
 _SMALL: Final = {"and", "de", "der", "for", "of", "the", "und"}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1_000_000)
 def spellings(name: str) -> tuple[str, ...]:
     """Return a name without case, accents, spaces and punctuation; empty if nothing is left.
 
@@ -135,7 +135,7 @@ _EAST_ASIAN: Final = re.compile(
 _EDGES: Final = ".,()& "
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1_000_000)
 def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
     """Return a name without its legal form, a leading `the` and `.com`, and which form it had.
 

@@ -122,7 +122,7 @@ class SparqlMagics(Magics):
                 "--limit N reads N, --limit 0 all.",
                 file=sys.stderr,
             )
-        if not isinstance(answer, bool) and not answer:
+        if not answer:
             for reason in reasons(graph.store, text, terms):
                 print(visible(str(reason)), file=sys.stderr)
         if not options.output:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.display import markdown_table
+from kg.display import (
+    Displayed,
+    csv_table,
+    holds_numbers,
+    html,
+    html_table,
+    markdown,
+    markdown_table,
+)
+from kg.extras import require
 from kg.results import cell_text
 
 if TYPE_CHECKING:
@@ -80,7 +86,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Analysis:
+class Analysis(Displayed):
     """A table of what a network tells, and on what that rests.
 
     Attributes:
@@ -103,18 +109,15 @@ class Analysis:
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.rows)
 
-    def __str__(self) -> str:
-        return "\n".join(self.footing())
-
-    # Notebooks store it beside the table; all digits of a number would differ by machine.
-    __repr__ = __str__
-
     def cells(self) -> Iterator[list[str]]:
         """Yield the rows as people read them."""
         return ([_text(value) for value in row] for row in self.rows)
 
-    def footing(self) -> Iterator[str]:
-        """Yield the title, what went in and the notes, as lines of plain text."""
+    def lines(self) -> Iterator[str]:
+        """Yield the title, what went in and the notes, as lines of plain text.
+
+        Notebooks store them beside the table, whose numbers would differ by machine.
+        """
         yield self.title
         yield f"of {self.basis}"
         yield from self.notes
@@ -124,18 +127,19 @@ class Analysis:
         return Analysis(self.title, self.columns, self.rows[:count], self.basis, self.notes)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the rows as a data frame."""
-        import pandas as pd
+        """Return the rows as a data frame.
 
-        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+        Raises:
+            KgError: pandas is not installed.
+        """
+        frame: pd.DataFrame = require("pandas").DataFrame(
+            list(self.rows), columns=list(self.columns)
+        )
+        return frame
 
     def to_csv(self) -> str:
-        """Return the rows as CSV, with full precision."""
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(self.columns)
-        table.writerows(self.rows)
-        return out.getvalue()
+        """Return the rows as CSV for spreadsheets, with full precision."""
+        return csv_table(self.columns, self.rows)
 
     def to_json(self) -> str:
         """Return everything as JSON: title, basis, notes, and rows as objects."""
@@ -146,22 +150,18 @@ class Analysis:
 
     def to_markdown(self) -> str:
         """Return the table as Markdown, with what it rests on below."""
-        title, *rest = self.footing()
-        below = "\n".join(f"- {' '.join(line.split())}" for line in rest)
+        title, *rest = map(markdown, self.lines())
+        below = "\n".join(f"- {line}" for line in rest)
         return f"## {title}\n\n{markdown_table(self.columns, self.cells())}\n{below}\n"
 
+    _repr_markdown_ = to_markdown
+
     def _repr_html_(self) -> str:
-        title, *rest = map(escape, self.footing())
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self.cells()
-        )
+        title, *rest = map(html, self.lines())
+        numbers = [holds_numbers(row[at] for row in self) for at in range(len(self.columns))]
+        table = html_table(self.columns, self.cells(), numbers=numbers)
         below = "".join(f"<li>{line}</li>" for line in rest)
-        return (
-            f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table><ul>{below}</ul>"
-        )
+        return f"<p><b>{title}</b></p>{table}<ul>{below}</ul>"
 
 
 def began(relation: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import networkx as nx
 
 from kg.communities import communities
-from kg.errors import KgError, Problem
+from kg.extras import require
 from kg.network.analysis import Analysis, Basis
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def central(graph: nx.Graph[str]) -> Analysis:
     Raises:
         KgError: scipy is not installed.
     """
-    require_scipy()
+    require("scipy.sparse")
     size = len(graph) + graph.number_of_edges()
     sampled = max(1, _STEPS // max(size, 1))
     notes = ["betweenness is the share of shortest chains, by steps, that pass through a thing"]
@@ -83,7 +83,7 @@ def _structural_holes(
     graph: nx.Graph[str], nodes: list[str]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return effective size and constraint of nodes that have a neighbour, in their order."""
-    require_scipy()
+    require("scipy.sparse")
     import numpy as np
     import scipy.sparse as sp
 
@@ -173,19 +173,6 @@ def basis_of(graph: nx.Graph[str]) -> Basis:
     """Return what a projection was made of."""
     basis: Basis = graph.graph["basis"]
     return basis
-
-
-def require_scipy() -> None:
-    """Say in one line what is missing, if it is.
-
-    Raises:
-        KgError: scipy is not installed.
-    """
-    try:
-        import scipy.sparse  # noqa: F401
-    except ImportError as error:
-        remedy = "run: pip install 'container-ecosystem-kg[network]'"
-        raise KgError(Problem("this analysis needs scipy", remedy=remedy)) from error
 
 
 def _named(graph: nx.Graph[str], node: str) -> tuple[str, str]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import networkx as nx
 
 from kg.errors import KgError, Problem
+from kg.extras import require
 from kg.network.analysis import Analysis, Basis, Edge
-from kg.network.measures import SEED, require_scipy
+from kg.network.measures import SEED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +74,7 @@ def predict(
     Raises:
         KgError: scipy is not installed, or there is nothing to learn from or to judge by.
     """
-    require_scipy()
+    require("scipy.sparse")
     case, used, without = _case(network, since, negatives, seed)
     rows = []
     for name, predictor in PREDICTORS.items():

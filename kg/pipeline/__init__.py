@@ -104,8 +104,7 @@ def build(
         reports = tuple(stated.reports.values())
         if strict and any(report.count for report in reports):
             raise InputError(*(problem for report in reports for problem in report.problems))
-        stated.settle(identities)
-        store, tally = load(stated, identities.judgements, fresh / "store", say)
+        store, tally = load(stated, identities, fresh / "store", say)
         if validate:
             say("validating")
             broken = violations(store.engine)
@@ -115,6 +114,7 @@ def build(
         say("writing")
         graph = Graph(store)
         # The engine writes without Python: the report is made and the page is drawn meanwhile.
+        # If that fails, it is told when both have ended: they began at once, in a folder that goes.
         with ThreadPoolExecutor(2, "kg-write") as writers:
             files = [writers.submit(_write, graph, fresh, name) for name in ("nq", "ttl")]
             report = report_of(graph, tally, identities, reports, validated=validate)
@@ -145,8 +145,7 @@ def build_in_memory(
     """
     _, stated = _stated(sources, say)
     identities = identities_of(stated, ())
-    stated.settle(identities)
-    store, _ = load(stated, identities.judgements, say=say)
+    store, _ = load(stated, identities, say=say)
     return Graph(store), tuple(stated.reports.values())
 
 

@@ -16,16 +16,27 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.assets import ONTOLOGY
-from kg.consolidate import Consolidated, consolidate
-from kg.facts import Source, Thing
-from kg.identity import Judgement
+from kg.consolidate import Consolidation, Description, described
+from kg.facts import Evidence, Source, Thing
+from kg.identity import Identities
 from kg.pipeline.stated import Say, Stated
-from kg.rdf import consolidated_quads, identify, judgement_quads, source_quads
-from kg.store import Store
+from kg.rdf import (
+    Triple,
+    description_triples,
+    evidence_triples,
+    graph_iri,
+    identify,
+    judgement_triples,
+    primary_source_triples,
+    source_triples,
+)
+from kg.store import CONSOLIDATED, Graphs, Store
 from kg.terms import ONTOLOGY_GRAPH
 
 _RULES: Final = (ONTOLOGY / "rules", ONTOLOGY / "rules" / "inverses")
 """The stages of rules: those of a later one see what an earlier one derived."""
+
+_PLACES_REMEMBERED: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -37,20 +48,18 @@ class Tally:
     things: list[Thing] = field(default_factory=list)
     disputed: int = 0
 
-    def counted(self, consolidated: Iterable[Consolidated]) -> Iterator[Consolidated]:
-        """Count statements as they go by."""
-        for one in consolidated:
-            statement = one.statement
-            self.classes[getattr(statement, "type", type(statement).__name__)] += 1
-            self.disputed += bool(one.claims)
-            if isinstance(statement, Thing):
-                self.things.append(statement)
-            yield one
+    def count(self, one: Description) -> None:
+        """Count one consolidated statement."""
+        statement = one.statement
+        self.classes[getattr(statement, "type", type(statement).__name__)] += 1
+        self.disputed += bool(one.claims)
+        if isinstance(statement, Thing):
+            self.things.append(statement)
 
 
 def load(
     stated: Stated,
-    judgements: Iterable[Judgement] = (),
+    identities: Identities,
     folder: Path | None = None,
     say: Say = lambda _: None,
 ) -> tuple[Store, Tally]:
@@ -58,7 +67,7 @@ def load(
 
     Args:
         stated: What the sources state.
-        judgements: What was judged of identity.
+        identities: The thing that each of their mentions stands for.
         folder: Where to make the store; None for one in memory.
         say: Told each step in a few words.
 
@@ -67,8 +76,7 @@ def load(
         StoreError: The disk refuses.
     """
     tally = Tally()
-    quads = _all_quads(stated, judgements, tally)
-    store = Store.create(folder, quads) if folder else Store.memory(quads)
+    store = Store.create(folder, _all_triples(stated, identities, tally))
     store.add(_ontology_quads())
     say("applying rules")
     apply_rules(store)
@@ -82,14 +90,45 @@ def apply_rules(store: Store) -> None:
         store.derive([file.read_text(encoding="utf-8") for file in sorted(stage.glob("*.rq"))])
 
 
-def _all_quads(stated: Stated, judgements: Iterable[Judgement], tally: Tally) -> Iterator[ox.Quad]:
-    """Yield each source's graph, then the consolidated graph."""
-    for source, told in groupby(stated, key=itemgetter(0)):
+def _all_triples(
+    stated: Stated, identities: Identities, tally: Tally
+) -> Iterator[tuple[Graphs, Iterable[Triple]]]:
+    """Yield what each source's graph holds and what the consolidated one does.
+
+    Most statements are made by one source and once: what is said of them is the same in both.
+    """
+    consolidation = Consolidation(map(identities.thing, stated.survey.credited))
+    for told_by, told in groupby(stated, key=itemgetter(0)):
+        source = identities.resolve_source(told_by)
         tally.sources.setdefault(source.key, source)
-        yield from source_quads(source, (statement for _, statement in told))
-    merged = tally.counted(consolidate(stated, identify))
-    yield from consolidated_quads(tally.sources.values(), merged)
-    yield from judgement_quads(judgements)
+        here: Graphs = (graph_iri(source),)
+        both: Graphs = (*here, *CONSOLIDATED)
+        yield both, source_triples(source)
+        yield CONSOLIDATED, primary_source_triples(source)
+        cited: set[Evidence] = set()
+        for _, mentioned in told:
+            statement = identities.resolve(mentioned)
+            own = described(source, statement, identify(statement))
+            for citation in own.citations:
+                if citation.evidence not in cited:
+                    # To describe a place again does no harm, so not all of them are remembered.
+                    if len(cited) == _PLACES_REMEMBERED:
+                        cited.clear()
+                    cited.add(citation.evidence)
+                    yield both, evidence_triples(citation)
+            alone = not (
+                stated.survey.is_repeated(identify(mentioned)) or identities.is_of_merged(statement)
+            )
+            together = consolidation.add(source, own, alone=alone)
+            yield both if together is own else here, description_triples(own)
+            if together:
+                tally.count(together)
+                if together is not own:
+                    yield CONSOLIDATED, description_triples(together)
+    for together in consolidation.rest():
+        tally.count(together)
+        yield CONSOLIDATED, description_triples(together)
+    yield CONSOLIDATED, judgement_triples(identities.judgements)
 
 
 def _ontology_quads() -> Iterator[ox.Quad]:

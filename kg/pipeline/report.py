@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kg.display import markdown_table
+from kg.display import markdown, markdown_table
 from kg.facts import Thing
 from kg.graph import Graph
 from kg.identity import Identities
@@ -42,7 +42,7 @@ def report_of(
             [(row[0], str(row[1]), str(row[2])) for row in graph.run("sources")],
         ),
         "## Conflicts\n",
-        *[f"- {conflict}\n" for conflict in graph.conflicts()],
+        *[f"- {markdown(str(conflict))}\n" for conflict in graph.conflicts()],
         "\n## Identity\n",
         *_identity(identities, tally.things),
         *_unused(reports),
@@ -56,10 +56,11 @@ def _identity(identities: Identities, things: Sequence[Thing]) -> Iterator[str]:
     merges = identities.merges()
     counts = Counter(judgement.author or "unsigned" for judgement in merges)
     yield markdown_table(("merged by", "mentions"), [(k, str(n)) for k, n in counts.most_common()])
-    yield from (f"- {one.mention} is {one.thing}: {one.reason}\n" for one in merges if one.place)
+    told = (f"{one.mention} is {one.thing}: {one.reason}" for one in merges if one.place)
+    yield from (f"- {markdown(merge)}\n" for merge in told)
     unjudged = identities.unjudged(things)
     yield f"\n{len(unjudged)} pairs look alike and nobody has judged them; the likest first:\n\n"
-    yield from (f"- {candidate}\n" for candidate in unjudged[:_CANDIDATES_TOLD])
+    yield from (f"- {markdown(str(candidate))}\n" for candidate in unjudged[:_CANDIDATES_TOLD])
 
 
 def _unused(reports: Sequence[Report]) -> Iterator[str]:
@@ -69,4 +70,5 @@ def _unused(reports: Sequence[Report]) -> Iterator[str]:
             yield f"\n## Not used of {report.source}\n"
             rows = [(skipped.reason, str(skipped.count)) for skipped in report.skipped.values()]
             yield markdown_table(("reason", "records"), rows)
-        yield from (f"- {problem}\n" for problem in (*report.problems, *report.unknown.values()))
+        problems = (*report.problems, *report.unknown.values())
+        yield from (f"- {markdown(str(problem))}\n" for problem in problems)

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import InputError, KgError, Problem
+from kg.files import read_exactly, read_text
 
 _TOKEN: Final = re.compile(r"«([^«»]+)»")
 _NAME: Final = re.compile(r"^\s+(?P<quote>[\"']?)(?P<name>.+?)(?P=quote):\s+«\*(?P<within>[^«»]*)»")
@@ -139,8 +140,9 @@ def main(arguments: list[str]) -> int:
         return 2
     draft, document = map(Path, arguments)
     try:
-        sheet = locate(draft.read_text(encoding="utf-8"), Document(document.read_bytes()))
-    except (KgError, OSError, UnicodeDecodeError) as error:
+        content, _ = read_exactly(document)
+        sheet = locate(read_text(draft), Document(content))
+    except KgError as error:
         print(error, file=sys.stderr)
         return 1
     sys.stdout.write(sheet)

@@ -23,6 +23,7 @@ from kg.facts import (
     Parthood,
     Thing,
 )
+from kg.files import read_text
 from kg.sources.reader import (
     About,
     Fact,
@@ -82,7 +83,7 @@ def read(given: Given, report: Report) -> Iterator[Fact]:
 
 
 def _rows(given: Given, report: Report) -> Iterator[_Row]:
-    table = csv.reader(io.StringIO(given.read_text(), newline=""))
+    table = csv.reader(io.StringIO(read_text(given.path), newline=""))
     try:
         columns = [cell.strip() for cell in next(table, [])]
         if missing := [name for name in _COLUMNS if name not in columns]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from kg.errors import InputError, Problem
 from kg.facts import Development, ImageVariant, Maintainership, Thing
+from kg.files import read_text
 from kg.sources.reader import (
     About,
     Fact,
@@ -23,7 +24,6 @@ from kg.sources.reader import (
     at_lines,
     github_login,
     mention,
-    read_text,
     repository_address,
 )
 from kg.terms import slug

@@ -116,30 +116,6 @@ class Given:
         date = Date.parse(match["date"]) if match["date"] else None
         return cls(name, (folder or Path()) / match["path"], match["commit"] or "", date)
 
-    def read_text(self) -> str:
-        """Return the text of the file, without the mark that some editors put before it.
-
-        Raises:
-            InputError: It cannot be read, or is no UTF-8 text.
-        """
-        return read_text(self.path)
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a file, without a byte-order mark.
-
-    Raises:
-        InputError: It cannot be read, or is no UTF-8 text.
-    """
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problem = f"is not UTF-8 text (byte {error.start})"
-        raise InputError(Problem(problem, str(path), f"line {line}", "save it as UTF-8")) from error
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error
-
 
 @dataclass(slots=True)
 class Skipped:

@@ -1,8 +1,4 @@
-"""YAML files whose every value keeps its line, so that whatever is wrong can be pointed at.
-
-The parser trusts its input: deep nesting crashes it, and aliases can make a small file endless.
-Both are found here before anybody walks into them.
-"""
+"""YAML files whose every value keeps its line, so that whatever is wrong can be pointed at."""
 
 from __future__ import annotations
 
@@ -14,16 +10,11 @@ import yaml
 
 from kg.errors import InputError, Problem
 from kg.likeness import did_you_mean
-from kg.sources.reader import read_text
-from kg.sources.yaml_lines import not_yaml
+from kg.sources.yaml_guard import BROKEN, guarded_text, not_yaml
 
 Path_ = tuple[str | int, ...]
 """The way to a value: the keys and positions that lead to it."""
 
-_DEEPEST: Final = 20
-"""No file of facts nests as deep."""
-_FROM_ALIASES: Final = 100_000
-"""So many values may aliases (`*name`) add to those that are written out."""
 _SHORT: Final = 60
 
 
@@ -44,12 +35,7 @@ class YamlFile:
         self.lines: dict[Path_, int] = {}
         self.value: dict[str, Any] = {}
         try:
-            text = read_text(path)
-            deep = _too_deep(text)
-            if deep:
-                self._report("is nested too deeply", line=deep)
-                return
-            node = yaml.compose(text, Loader=yaml.CSafeLoader)
+            node = yaml.compose(guarded_text(path), Loader=yaml.CSafeLoader)
         except InputError as error:
             self.problems += error.problems
             return
@@ -57,23 +43,15 @@ class YamlFile:
             self.problems.append(not_yaml(error, path))
             return
         if not isinstance(node, yaml.MappingNode):
-            self._report("is empty or no mapping", remedy=f"write {', '.join(parts)}")
+            remedy = f"write {', '.join(parts)}"
+            self.problems.append(Problem("is empty or no mapping", self.name, "", remedy))
             return
-        self._most = len(text) + _FROM_ALIASES
         self.value = self._construct(node, ())
-        if len(self.lines) > self._most:
-            self.value = {}
-            remedy = "an alias (*) may stand within its own anchor (&): write the parts out"
-            self._report("its aliases make it endless or too large", remedy=remedy)
-            return
         for key in self.value.keys() - set(parts):
             self.report((key,), f"unknown part {_short(key)!r}", did_you_mean(key, parts))
 
     def _construct(self, node: yaml.Node, at: Path_) -> Any:
         """Return the plain value of a node, and remember the line of each part of it."""
-        if len(self.lines) > self._most or len(at) > 2 * _DEEPEST:
-            self._most = 0
-            return None
         self.lines[at] = node.start_mark.line + 1
         if isinstance(node, yaml.SequenceNode):
             return [self._construct(item, (*at, i)) for i, item in enumerate(node.value)]
@@ -97,13 +75,9 @@ class YamlFile:
             return str(node.value)
         try:
             return yaml.SafeLoader("").construct_object(node)
-        except (ValueError, yaml.YAMLError) as error:
-            self.report(at, f"{node.value!r} cannot be read ({error})")
+        except (*BROKEN, yaml.YAMLError) as error:
+            self.report(at, f"{_short(node.value)!r} cannot be read ({error})")
             return None
-
-    def _report(self, problem: str, *, line: int | None = None, remedy: str = "") -> None:
-        place = f"line {line}" if line else ""
-        self.problems.append(Problem(problem, self.name, place, remedy))
 
     def report(self, at: Path_, problem: str, remedy: str = "") -> None:
         """Record a problem at a place in the sheet."""
@@ -126,19 +100,6 @@ class YamlFile:
             )
             return kind()
         return value
-
-
-def _too_deep(text: str) -> int:
-    """Return the line at which a text nests too deeply, or 0; the parser would crash on it."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST and event.start_mark:
-            return event.start_mark.line + 1
-    return 0
 
 
 def _short(text: str) -> str:

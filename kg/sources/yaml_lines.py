@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
+from yaml.constructor import ConstructorError
 
 from kg.errors import InputError, Problem
 from kg.sources.reader import Given
+from kg.sources.yaml_guard import BROKEN, guarded_text, not_yaml
+
+_SHORT: Final = 60
 
 
 class Record(dict[str, Any]):
@@ -44,6 +47,15 @@ class _Loader(yaml.CSafeLoader):
         for first, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Return the value of a node; one that it cannot have is told with its line."""
+        try:
+            return super().construct_object(node, deep)
+        except BROKEN as error:
+            kind = node.tag.rpartition(":")[2]
+            reason = f"{str(node.value)[:_SHORT]!r} is no {kind}"
+            raise ConstructorError(None, None, reason, node.start_mark) from error
+
 
 def _record(loader: _Loader, node: yaml.MappingNode) -> Record:
     record = Record({str(k): v for k, v in loader.construct_mapping(node, deep=True).items()})
@@ -55,13 +67,6 @@ def _record(loader: _Loader, node: yaml.MappingNode) -> Record:
 _Loader.add_constructor("tag:yaml.org,2002:map", _record)
 
 
-def not_yaml(error: yaml.YAMLError, file: Path) -> Problem:
-    """Return what the parser says is wrong with a file, and at which line."""
-    mark = getattr(error, "problem_mark", None)
-    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return Problem(f"is not YAML: {reason}", str(file), f"line {mark.line + 1}" if mark else "")
-
-
 def load(given: Given, part: str) -> Record:
     """Return what a YAML file holds.
 
@@ -70,10 +75,12 @@ def load(given: Given, part: str) -> Record:
         part: The list without which it is not the file that it is taken for.
 
     Raises:
-        InputError: It cannot be read, is no YAML, is no mapping, or lacks the part.
+        InputError: It cannot be read, is no YAML that anybody can walk through, is no mapping, or
+            lacks the part.
     """
+    text = guarded_text(given.path)
     try:
-        loaded = yaml.load(given.read_text(), _Loader)  # noqa: S506  a safe loader with lines
+        loaded = yaml.load(text, _Loader)  # noqa: S506  a safe loader with lines
     except yaml.YAMLError as error:
         raise InputError(not_yaml(error, given.path)) from error
     if not isinstance(loaded, Record):

@@ -297,6 +297,18 @@ def test_the_turtle_of_a_hostile_network_can_be_read(visit):
     )
 
 
+def test_no_name_ends_its_literal_in_the_turtle(visit):
+    name = 'C:\\bin\\b" . <x:a> <x:b> <x:c> . #\b\f\n\x01'
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for iri, label in (("https://a.example/1", name), ("https://a.example/2", "Other")):
+        add_thing(network, iri, "Company", label=label)
+    relate(network, "https://a.example/1", "partnerOf", "https://a.example/2")
+    text = visit(network).page.evaluate("turtle()")
+    triples = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    assert ox.Literal(name) in [triple.object for triple in triples]
+    assert not any(str(triple.subject) == "<x:a>" for triple in triples)
+
+
 def test_a_large_network_opens_as_communities_that_unfold(visit):
     opened = visit(clusters())
     count = "nodeShown.reduce((sum, shown) => sum + shown, 0)"

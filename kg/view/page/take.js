@@ -146,7 +146,8 @@ function csv() {
 const CE = () => data.prefixes.ce;
 const isIri = (iri) => /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`\x00-\x20]*$/i.test(iri);
 const isName = (name) => /^[A-Za-z][A-Za-z0-9]*$/.test(name);
-const literal = (text) => JSON.stringify(text).replace(/\\[bf]/g, "").replaceAll("\x7f", "");
+// What JSON escapes, Turtle reads likewise.
+const literal = (text) => JSON.stringify(text).replaceAll("\x7f", "");
 const BOUNDS = { 2: ["earliest", "latest"], 4: ["startEarliest", "startLatest", "endEarliest", "endLatest"] };
 
 function turtle() {
