@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import pickle
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +18,10 @@ from filelock import FileLock
 import kg
 
 ROOT = Path(kg.__file__).parents[1]
+
+# The lines that a module consists of run when it is first imported: let that be while they count.
+for module in pkgutil.walk_packages(kg.__path__, "kg."):
+    importlib.import_module(module.name)
 
 
 def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
