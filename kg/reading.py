@@ -10,20 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from kg.collector import collector_paused
+from kg.columns import Columns, iri_of
 from kg.phrases import Language, say
-from kg.queries import internal_rows
+from kg.queries import internal_query, internal_rows
 from kg.results import cell_text, python_value
 from kg.store import Store
-from kg.terms import CE, ID, PREFIXES
+from kg.terms import CE, ID
 
 # A thing is drawn as its most specific class; the wider ones say nothing more.
 _WIDER: Final = ("Organization", "Software", "Relationship", "Agent", "Statement")
@@ -52,34 +54,15 @@ _NOT_TOLD: Final = {
 
 
 _EVIDENCE: Final = "prov:wasDerivedFrom"
-Column = Mapping[str, Sequence[Any]]
-"""The values of one property, in order, by the node that has them."""
 
 
-class Columns(dict[str, Column]):
-    """All values of each property, which is one of the ontology or has a prefix.
+class Relation(NamedTuple):
+    """What a statement relates: the IRIs of two things, and of the funding round, if any."""
 
-    Each is read from the store when it is first asked for.
-    """
-
-    def __init__(self, store: Store) -> None:
-        super().__init__()
-        self._store = store
-
-    def __missing__(self, name: str) -> Column:
-        prefix, _, local = name.rpartition(":")
-        column: dict[str, list[Any]] = {}
-        with collector_paused():
-            for node, value in self._store.values(NamedNode(PREFIXES[prefix or "ce"] + local)):
-                if (known := column.get(iri := node.value)) is None:
-                    column[iri] = [value]
-                else:
-                    known.append(value)
-        for values in column.values():
-            if len(values) > 1:
-                values.sort(key=str)
-        self[name] = column
-        return column
+    name: str
+    start: str
+    end: str
+    round: str
 
 
 class Reading:
@@ -94,10 +77,11 @@ class Reading:
         self.terms: dict[str, dict[str, str]] = defaultdict(dict)
         self.symmetric: set[str] = set()
         self.inverse: dict[str, str] = {}
-        with collector_paused():
+        with collector_paused(), ThreadPoolExecutor(1) as other:
+            types = other.submit(self._gather_types)
             self._gather_terms()
             self._gather_names()
-            self._gather_types()
+            types.result()
 
     def _gather_terms(self) -> None:
         for row in internal_rows(self._store, "terms"):
@@ -123,7 +107,10 @@ class Reading:
                 ]
         for iri in sorted(called):
             # A name in a language says more than the same without.
-            for text, language, preferred in sorted(called[iri], key=lambda n: (n[0], not n[1], n)):
+            names = called[iri]
+            if len(names) > 1:
+                names.sort(key=lambda name: (name[0], not name[1], name))
+            for text, language, preferred in names:
                 entry = {"text": text, "language": language}
                 if entry not in self.names[iri]:
                     self.names[iri].append(entry)
@@ -134,9 +121,21 @@ class Reading:
         for (kind,) in internal_rows(self._store, "kinds"):
             name = kind.value.removeprefix(CE)
             for thing in self._store.instances(kind):
-                self.types[thing.value].append(name)
+                self.types[thing].append(name)
         for types in self.types.values():
             types.sort()
+
+    def gather(self) -> None:
+        """Read what a network needs, two parts at a time, as the engine reads without Python."""
+        parts: tuple[Callable[[], object], ...] = (
+            lambda: self.relations,
+            lambda: self.statements,
+            lambda: self._owners,
+            lambda: [self.columns[name] for name in ("date", *_TIMES)],
+        )
+        with collector_paused(), ThreadPoolExecutor(2) as pool:
+            for part in [pool.submit(part) for part in parts]:
+                part.result()
 
     def values(self, node: str, name: str) -> Sequence[Any]:
         """Return the values that a node has for a property."""
@@ -164,13 +163,25 @@ class Reading:
         return found
 
     @cached_property
+    def relations(self) -> dict[str, list[Relation]]:
+        """What each statement that is a relation relates: most two things, a partnership more."""
+        found: dict[str, list[Relation]] = defaultdict(list)
+        with collector_paused():
+            for node, name, *ends in self._store.iris(internal_query("relations")):
+                found[node].append(Relation(name.removeprefix(CE), *ends))
+        for relations in found.values():
+            if len(relations) > 1:
+                relations.sort()
+        return found
+
+    @cached_property
     def statements(self) -> dict[str, list[dict[str, Any]]]:
         """The sources that state each thing and each statement, the best first."""
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
         with collector_paused():
-            for node, graph in internal_rows(self._store, "stated"):
-                source = self._sources[iri_of(graph)]
-                if source not in (known := found[iri_of(node)]):
+            for node, graph in self._store.iris(internal_query("stated")):
+                source = self._sources[graph]
+                if source not in (known := found[node]):
                     known.append(source)
         for sources in found.values():
             if len(sources) > 1:
@@ -322,11 +333,17 @@ class Reading:
 
     def owner(self, node: str) -> str:
         """Return the drawn thing that a statement without two ends is told of."""
-        for name in _OWNER:
-            for value in self.values(node, name):
-                iri = iri_of(value)
-                return self.owner(iri) if self.kind(iri) in NO_NODES else iri
-        return node
+        owner = self._owners.get(node, node)
+        return self.owner(owner) if owner != node and self.kind(owner) in NO_NODES else owner
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """What the first of the properties that name an owner leads to, by statement."""
+        return {
+            node: iri_of(values[0])
+            for name in reversed(_OWNER)
+            for node, values in self.columns[name].items()
+        }
 
     def possible(self, node: str, day: dt.date) -> bool:
         """Say whether a statement may hold on a day; a missing bound excludes nothing."""
@@ -356,8 +373,8 @@ class Reading:
 
     def dated(self, node: str) -> str:
         """Return the node whose time counts: an investment happens when its round does."""
-        rounds = self.values(node, "fundingRound")
-        return iri_of(rounds[0]) if rounds else node
+        relations = self.relations.get(node)
+        return (relations and relations[0].round) or node
 
 
 @cache
@@ -396,8 +413,3 @@ def _place(selector: Mapping[str, list[Any]]) -> dict[str, Any]:
 def _plain(term: Any) -> str:
     """Return a term as text: a class or individual of the ontology by its name."""
     return str(python_value(term) or "").removeprefix(CE)
-
-
-def iri_of(term: Any) -> str:
-    """Return the text of an IRI that a row or a property holds."""
-    return str(term.value)

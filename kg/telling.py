@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.collector import collector_paused
+from kg.columns import iri_of
 from kg.phrases import Language, listed, money, related, say
-from kg.reading import Reading, iri_of
+from kg.reading import Reading
 from kg.results import cell_text
 from kg.terms import CE
 
