@@ -144,8 +144,23 @@ def linked(*things: Thing, judgements: Sequence[Judgement] = (), known=None) -> 
         ("Buongiorno SpA", "Buongiorno S.p.A.", "case, spacing"),
         ("日立", "株式会社日立", "the legal form"),
         ("JPMorgan Chase", "JPMorgan Chase & Co.", "the legal form"),
-        ("Open Policy Agents", "OPA (Open Policy Agents)", "case, spacing"),
-        ("Kleiner Perkins Caufield & Byers", "Kleiner Perkins Caufield Byers", "case, spacing"),
+        ("Open Policy Agents", "OPA (Open Policy Agents)", "a gloss or an ampersand"),
+        (
+            "Kleiner Perkins Caufield & Byers",
+            "Kleiner Perkins Caufield Byers",
+            "a gloss or an ampersand",
+        ),
+        ("Müller Öl", "Mueller Oel", "case, spacing"),
+        ("Siemens AG", "Siemens Aktiengesellschaft", "the legal form"),
+        ("Orange S. A.", "Orange", "the legal form"),
+        ("ООО Ромашка", "Ромашка", "the legal form"),
+        ("华为技术有限公司", "华为", "the legal form"),
+        ("Google Inc.", "Google LLC", "the legal form"),
+        ("Gateway (non-voting)", "Gateway", "a gloss or an ampersand"),
+        ("Isovalent (acquired by Cisco)", "Isovalent", "a gloss or an ampersand"),
+        ("Enlighten, an HII Company", "Enlighten", "a gloss or an ampersand"),
+        ("Kong Inc. (formerly Mashape)", "Kong", "the legal form"),
+        ("Kong Inc. (formerly Mashape)", "Mashape, Inc.", "another name of"),
     ],
 )
 def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, other, rule):
@@ -170,6 +185,12 @@ def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, oth
         ("Acme Inc.", "Acme GmbH"),
         ("Version 1 1", "Version 11"),
         ("Honest Company", "Honest"),
+        ("Isovalent (acquired by Cisco)", "Cisco"),
+        ("Innoveer (now Cloud Sherpas)", "Cloud Sherpas"),
+        ("Acme (formerly part of Apex)", "Apex"),
+        ("Kong Inc. (formerly Mashape)", "Kong GmbH"),
+        ("Mueller", "Muller"),
+        ("Bolt.io", "Bolt"),
         ("C", "C++"),
         ("Friends & Family", "Friends Family"),
         ("????", "-"),
@@ -258,6 +279,24 @@ def test_a_name_that_a_key_spells_is_the_name_of_its_owner():
     assert len(set(linked(mezmo, other))) == 2
 
 
+def test_a_former_name_is_neithers_if_two_had_it_and_never_one_that_is_known_to_be_anothers():
+    one, two = (mention("x", f"{name} (formerly Apex)") for name in ("Acme", "Zenith"))
+    apex = mention("y", "Apex")
+    assert len(set(linked(one, apex))) == 1
+    assert len(set(linked(one, two, apex))) == 3
+    row = KnownName("organization", "Apex", "Acme", False, "two companies", "line 2")
+    assert len(set(linked(one, apex, known=KnownNames([row])))) == 2
+
+
+def test_a_program_has_the_name_of_its_account_if_that_goes_on_after_its_own():
+    flux = mention("x", "Flux", "software", repository=("https://github.com/fluxcd/flux2",))
+    compose = mention("x", "Docker Compose", "software", repository=("github.com/docker/compose",))
+    assert len(set(linked(flux, mention("y", "FluxCD", "software")))) == 1
+    assert len(set(linked(compose, mention("y", "Docker", "software")))) == 2
+    other = mention("x", "Flux Web", "software", repository=("https://github.com/fluxcd/web",))
+    assert len(set(linked(flux, other, mention("y", "FluxCD", "software")))) == 2
+
+
 def test_a_register_that_lists_two_records_means_two_things():
     def listed(*names: str, source: str = "investments") -> int:
         return len(set(linked(*(mention(source, name) for name in names), known=known)))
@@ -283,6 +322,10 @@ def test_an_alias_that_only_says_more_of_a_name_makes_two_records_one():
     row = KnownName("organization", "Arm Holdings", "Arm", True, "one generic word more", "line 2")
     things = [mention("investments", name) for name in ("ARM", "ARM Holdings")]
     assert len(set(linked(*things, known=KnownNames([row])))) == 1
+    # An alias takes nothing from what is one without it.
+    row = KnownName("organization", "Blue Arm", "BA", True, "initials", "line 2")
+    things = [mention("investments", name) for name in ("BA", "Blue Arm", "Blue Arm Inc")]
+    assert len(set(linked(*things, known=KnownNames([row])))) == 2
 
 
 # --- dealings -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.facts import kind_of
 from kg.identity.keys import HOMEPAGE, Key
-from kg.identity.names import KnownNames
+from kg.identity.names import KnownNames, written
 
 PARTS: Final = frozenset(
     ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
@@ -78,7 +78,7 @@ class Cluster:
         for key in mention.keys:
             self.keys.setdefault(key.rank, set()).add(key.value)
         kind = kind_of(mention.id)
-        self.usual = {known.usual(kind, name) for name in mention.names}
+        self.usual = {known.usual(kind, form) for name in mention.names for form in written(name)}
 
     @property
     def first_id(self) -> str:

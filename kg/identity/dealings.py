@@ -16,7 +16,8 @@ from typing import Final
 
 from kg.facts import FundingRound, Investment, Statement, kind_of
 from kg.identity.clusters import Mention, source_of
-from kg.identity.names import forms_agree, spellings, without_generic_words, without_legal_form
+from kg.identity.legal_forms import forms_agree, without_legal_form
+from kg.identity.names import spellings, without_generic_words
 from kg.identity.registers import REGISTERS
 
 _WITH_ALL: Final = 200
