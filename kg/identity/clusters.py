@@ -104,13 +104,18 @@ class Cluster:
 
 
 def one_is_part(one: Cluster, other: Cluster) -> bool:
-    """Tell whether one is named as a part of the other: IBM Research has IBM's homepage."""
+    """Tell whether one is named as a part of the other: IBM Research has IBM's homepage.
+
+    Of software, any words more name a part, as Kubeflow Notebooks has Kubeflow's repository, but
+    for `by` and whoever makes it.
+    """
+    is_software = kind_of(one.first_id) == "software"
     words = [
         [name.casefold().split() for mention in cluster.mentions for name in mention.names]
         for cluster in (one, other)
     ]
     return any(
-        a[: len(b)] == b and PARTS & set(a[len(b) :])
+        a[: len(b)] == b and ((is_software and a[len(b)] != "by") or PARTS & set(a[len(b) :]))
         for these, those in (words, reversed(words))
         for a in these
         for b in those

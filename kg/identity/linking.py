@@ -151,9 +151,9 @@ class Linker:
             stronger = [rank for rank in DECISIVE if rank < key.rank]
             for other in mentions[1:]:
                 one, two = self.clusters[mentions[0].id], self.clusters[other.id]
-                if key.rank == HOMEPAGE and (
-                    self._known_apart(one, two, kind_of(other.id)) or one_is_part(one, two)
-                ):
+                if key.rank in SHARED and one_is_part(one, two):
+                    continue
+                if key.rank == HOMEPAGE and self._known_apart(one, two, kind_of(other.id)):
                     continue
                 if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
                     continue  # The one holds more than the other.
