@@ -5,13 +5,17 @@ Usage: python benchmarks/draw_pairs.py SEED NAME=PATH... > pairs.tsv
 Sources are named as for `kg build`. Half of the draws compare names of the sources about the
 ecosystem with each other, half with those of the tables of investments, whose names are dirtier.
 A draw is a random sample, the same for the same seed and data, of each of these, without the pairs
-that are in a table of `identity/` already:
+that are in a table of `identity/` already. What the rules make of a pair has no part in it; some
+sorts are such that many of their pairs are one thing, as pairs at random hardly ever are:
 
-- alike         two names whose likeness is at least 85, but which are not one spelling
+- alike         two names whose likeness is at least 85
 - continued     two names of which one begins with all the words of the other
 - ending        a company's name, and that name with such words more as end companies' names
-- merged        two names that the rules and tables, as they are, make one thing
-- employers     two names of those for whom one person is said to work
+- spelled       two names with the same letters and digits, whatever their case and accents
+- neighbours    two names of which one begins with the letters of the other, and whose homepages are
+                of one domain or whose repositories are of one account
+- partners      two such names, of two companies with one investor or two investors in one company
+- employers     two names of those for whom one person is said to work, with one letter first
 - namesakes     two mentions of persons of like names
 
 What a source gives as keys stands beside the name, and its own name, if it is a table of
@@ -25,21 +29,21 @@ import csv
 import random
 import re
 import sys
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from kg.assets import ONTOLOGY
 from kg.facts import FundingRound, Investment, Maintainership, Statement, Thing, kind_of
-from kg.identity import Identities, KnownNames, read_judgements
-from kg.identity.names import spellings
+from kg.identity.keys import page_of
 from kg.sources import Given, Report, read, readable
 
-SIZES = {"alike": 16, "continued": 16, "ending": 14, "merged": 14, "employers": 14, "namesakes": 6}
+SIZES = {"alike": 8, "continued": 14, "ending": 24, "spelled": 32, "neighbours": 30,
+         "partners": 60, "employers": 16, "namesakes": 8}  # fmt: skip
 LEAST = 85.0
 _ENDINGS = frozenset(
     ["ag", "ai", "co", "com", "communications", "company", "computing", "corp", "corporation",
@@ -75,9 +79,6 @@ def main() -> None:
                 statements.append(stated)
     things = [one for one in statements if isinstance(one, Thing)]
     jobs = [one for one in statements if isinstance(one, Maintainership)]
-    folder = ONTOLOGY / "identity"
-    known = KnownNames.read(folder / "names.tsv")
-    identities = Identities(read_judgements(folder / "judgements.tsv"), statements, known)
     names = sorted({one for thing in things for one in _named(thing)})
     print("sort\tkind\tone\tkeys\tother\tother_keys\tverdict\twhy")
     drawn = set(_labelled())
@@ -85,13 +86,15 @@ def main() -> None:
         ("alike", _alike),
         ("continued", _continued),
         ("ending", _ending),
-        ("merged", lambda all_: _merged(all_, identities)),
-        ("employers", lambda all_: _employers(all_, jobs, identities)),
+        ("spelled", _spelled),
+        ("neighbours", _neighbours),
+        ("partners", lambda all_: _partners(all_, statements)),
+        ("employers", lambda all_: _employers(all_, things, jobs)),
         ("namesakes", _namesakes),
     ):
         halves: dict[bool, list[Pair]] = {True: [], False: []}
         for one, other in sorted(pairs(names)):
-            if spellings(one.name) != spellings(other.name) or sort == "namesakes":
+            if one.name != other.name or sort == "namesakes":
                 halves[one.wide or other.wide].append((one, other))
         for wide in (False, True):
             chance.shuffle(halves[wide])
@@ -171,28 +174,77 @@ def _begun(few: list[Named], all_: list[Named]) -> Iterator[tuple[Named, Named, 
             yield one, other, more
 
 
-def _merged(names: list[Named], identities: Identities) -> Iterator[Pair]:
-    things: dict[str, list[Named]] = defaultdict(list)
-    for one in names:
-        if one.kind != "person":
-            things[identities.thing(one.mention)].append(one)
-    for those in things.values():
-        for place, one in enumerate(those):
-            yield from ((one, other) for other in those[place + 1 :])
+def _spelled(names: list[Named]) -> Iterator[Pair]:
+    these = [one for one in names if one.kind != "person"]
+    yield from _of_one_block(these, lambda one: {(one.kind, _letters(one.name))})
+
+
+def _neighbours(names: list[Named]) -> Iterator[Pair]:
+    these = [one for one in names if one.kind != "person"]
+    pairs = _of_one_block(these, lambda one: {(one.kind, place) for place in _places(one)})
+    yield from filter(_one_goes_on, pairs)
+
+
+def _places(one: Named) -> Iterator[str]:
+    """Yield the domain of a homepage, and the account of a repository."""
+    for key in one.keys.split():
+        rank, _, address = key.partition("=")
+        host, *path = page_of(address).split("/")
+        if rank == "homepage" and host:
+            yield ".".join(host.split(".")[-2:])
+        if rank == "repository" and path:
+            yield f"{host}/{path[0]}"
+
+
+def _partners(names: list[Named], statements: Iterable[Statement]) -> Iterator[Pair]:
+    partners: dict[str, set[str]] = defaultdict(set)
+    rounds = {one.id: one for one in statements if isinstance(one, FundingRound)}
+    for deal in statements:
+        if isinstance(deal, Investment) and deal.funding_round in rounds:
+            company = rounds[deal.funding_round].company
+            partners[company].add(f"by {deal.investor}")
+            partners[deal.investor].add(f"in {company}")
+    these = [one for one in names if one.kind == "organization"]
+    # By their first two letters first, as some have partners by the hundred.
+    pairs = _of_one_block(
+        these, lambda one: {(_letters(one.name)[:2], who) for who in partners[one.mention]}
+    )
+    yield from filter(_one_goes_on, pairs)
 
 
 def _employers(
-    names: list[Named], jobs: Iterable[Maintainership], identities: Identities
+    names: list[Named], things: Iterable[Thing], jobs: Iterable[Maintainership]
 ) -> Iterator[Pair]:
-    named: dict[str, set[Named]] = defaultdict(set)
-    for one in names:
-        named[one.mention].add(one)
-    of: dict[str, set[Named]] = defaultdict(set)
+    person = {one.id: (one.github_login or one.id).casefold() for one in things}
+    of: dict[str, set[str]] = defaultdict(set)
     for job in jobs:
         if job.affiliation:
-            of[identities.thing(job.person)] |= named[job.affiliation]
-    for employers in of.values():
-        yield from combinations(sorted(employers), 2)
+            of[job.affiliation].add(person.get(job.person, job.person))
+    yield from _of_one_block(
+        names, lambda one: {(who, _letters(one.name)[:1]) for who in of[one.mention]}
+    )
+
+
+def _one_goes_on(pair: Pair) -> bool:
+    short, long = sorted((_letters(one.name) for one in pair), key=len)
+    return long.startswith(short)
+
+
+def _letters(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(one for one in plain if one.isalnum())
+
+
+def _of_one_block(
+    names: Iterable[Named], blocks: Callable[[Named], set[tuple[str, ...]]]
+) -> Iterator[Pair]:
+    """Yield the pairs of names that are in one block, each once."""
+    of: dict[tuple[str, ...], list[Named]] = defaultdict(list)
+    for one in names:
+        for block in blocks(one):
+            if all(block):
+                of[block].append(one)
+    yield from {pair for those in of.values() for pair in combinations(sorted(those), 2)}
 
 
 def _namesakes(names: list[Named]) -> Iterator[Pair]:

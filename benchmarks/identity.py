@@ -19,7 +19,20 @@ that they give (`source=investments` is a name of that table), whether both are 
                   on all names of the table, so it is no measure of another table.
 - `drawn-3.tsv`   a third draw, of pairs that are in no older table, labelled before measuring with
                   the rules on dealings: precision 0.955, recall 0.913 at once, 0.944 and 0.739
-                  without the table. In a build, judgements correct all three mistakes.
+                  without the table. In a build, judgements correct all three mistakes. The rule on
+                  glosses was written with an eye on its misses since, so it is not held out any
+                  more. Startup Factory stays one with The Startup Factory: an article tells twelve
+                  other pairs of the table nothing.
+- `drawn-4.tsv`   a fourth draw, by blocks that know nothing of the rules and hold more pairs of one
+                  thing (`spelled`, `neighbours`, `partners`). Seven of 215 pairs, on which nobody
+                  can decide, were left out. Labelled before measuring, with the rules of commit
+                  52d175d: precision 0.942, recall 0.613 at once, 0.925 and 0.613 without the table.
+                  Two of the three wrong merges were parts of software that share a homepage or
+                  repository with the whole; 28 of the 31 misses are partners in the table, half of
+                  them firms in short, such as First Round, whose names differ no more than do
+                  Comcast and Comcast Ventures, which are two. The rules on parts of software, on
+                  one sum on one day, on three investors and on the endings of domains were written
+                  with an eye on it since, so it is not held out any more: it tells 0.983 and 0.725.
 - `merged.tsv`    what was merged within the table of investments, so that it tells the precision of
                   that and nothing else: 58 pairs drawn at random from all that was (two more name
                   nobody), 57 of them right, and all 37 that only the rules written for the third
@@ -51,7 +64,7 @@ from kg.sources import Given, Report, read
 
 PAIRS = Path(__file__).parent / "identity" / "pairs.tsv"
 HELD_OUT = PAIRS.with_name("held-out.tsv")
-DRAWN = [PAIRS.with_name(name) for name in ("drawn-1.tsv", "drawn-2.tsv", "drawn-3.tsv")]
+DRAWN = [PAIRS.with_name(f"drawn-{number}.tsv") for number in (1, 2, 3, 4)]
 OTHERS = (HELD_OUT, *DRAWN, PAIRS.with_name("merged.tsv"))
 HELD = DRAWN[1:2]
 """Of these no mistake is told, so that nobody corrects the rules by them."""

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,23 @@ def linked(*things: Thing, judgements: Sequence[Judgement] = (), known=None) -> 
         ("Buongiorno SpA", "Buongiorno S.p.A.", "case, spacing"),
         ("日立", "株式会社日立", "the legal form"),
         ("JPMorgan Chase", "JPMorgan Chase & Co.", "the legal form"),
-        ("Open Policy Agents", "OPA (Open Policy Agents)", "case, spacing"),
-        ("Kleiner Perkins Caufield & Byers", "Kleiner Perkins Caufield Byers", "case, spacing"),
+        ("Open Policy Agents", "OPA (Open Policy Agents)", "a gloss or an ampersand"),
+        (
+            "Kleiner Perkins Caufield & Byers",
+            "Kleiner Perkins Caufield Byers",
+            "a gloss or an ampersand",
+        ),
+        ("Müller Öl", "Mueller Oel", "case, spacing"),
+        ("Siemens AG", "Siemens Aktiengesellschaft", "the legal form"),
+        ("Orange S. A.", "Orange", "the legal form"),
+        ("ООО Ромашка", "Ромашка", "the legal form"),
+        ("华为技术有限公司", "华为", "the legal form"),
+        ("Google Inc.", "Google LLC", "the legal form"),
+        ("Gateway (non-voting)", "Gateway", "a gloss or an ampersand"),
+        ("Isovalent (acquired by Cisco)", "Isovalent", "a gloss or an ampersand"),
+        ("Enlighten, an HII Company", "Enlighten", "a gloss or an ampersand"),
+        ("Kong Inc. (formerly Mashape)", "Kong", "the legal form"),
+        ("Kong Inc. (formerly Mashape)", "Mashape, Inc.", "another name of"),
     ],
 )
 def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, other, rule):
@@ -172,6 +188,12 @@ def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, oth
         ("Acme Inc.", "Acme GmbH"),
         ("Version 1 1", "Version 11"),
         ("Honest Company", "Honest"),
+        ("Isovalent (acquired by Cisco)", "Cisco"),
+        ("Innoveer (now Cloud Sherpas)", "Cloud Sherpas"),
+        ("Acme (formerly part of Apex)", "Apex"),
+        ("Kong Inc. (formerly Mashape)", "Kong GmbH"),
+        ("Mueller", "Muller"),
+        ("Bolt.io", "Bolt"),
         ("C", "C++"),
         ("Friends & Family", "Friends Family"),
         ("????", "-"),
@@ -220,6 +242,11 @@ def test_a_homepage_is_a_key_unless_it_is_shared_or_that_of_a_part():
         mention("y", "Acme Research", homepage="https://acme.example"),
     ):
         assert len(set(linked(acme, other))) == 2
+    # Of software, any word more names a part, but for who makes it.
+    acme_cd = mention("x", "Acme CD", "software", homepage="https://cd.example")
+    for name, things in (("Acme CD Notebooks", 2), ("Acme CD by Apex", 1), ("Apex", 1)):
+        named = mention("y", name, "software", homepage="https://cd.example")
+        assert len(set(linked(acme_cd, named))) == things
     # A source that gives one page to two things gives it to neither.
     shared = [mention("y", name, homepage="https://acme.example") for name in ("Bear", "Camel")]
     assert len(set(linked(acme, *shared))) == 3
@@ -260,6 +287,24 @@ def test_a_name_that_a_key_spells_is_the_name_of_its_owner():
     assert len(set(linked(mezmo, other))) == 2
 
 
+def test_a_former_name_is_neithers_if_two_had_it_and_never_one_that_is_known_to_be_anothers():
+    one, two = (mention("x", f"{name} (formerly Apex)") for name in ("Acme", "Zenith"))
+    apex = mention("y", "Apex")
+    assert len(set(linked(one, apex))) == 1
+    assert len(set(linked(one, two, apex))) == 3
+    row = KnownName("organization", "Apex", "Acme", False, "two companies", "line 2")
+    assert len(set(linked(one, apex, known=KnownNames([row])))) == 2
+
+
+def test_a_program_has_the_name_of_its_account_if_that_goes_on_after_its_own():
+    flux = mention("x", "Flux", "software", repository=("https://github.com/fluxcd/flux2",))
+    compose = mention("x", "Docker Compose", "software", repository=("github.com/docker/compose",))
+    assert len(set(linked(flux, mention("y", "FluxCD", "software")))) == 1
+    assert len(set(linked(compose, mention("y", "Docker", "software")))) == 2
+    other = mention("x", "Flux Web", "software", repository=("https://github.com/fluxcd/web",))
+    assert len(set(linked(flux, other, mention("y", "FluxCD", "software")))) == 2
+
+
 def test_a_register_that_lists_two_records_means_two_things():
     def listed(*names: str, source: str = "investments") -> int:
         return len(set(linked(*(mention(source, name) for name in names), known=known)))
@@ -285,12 +330,16 @@ def test_an_alias_that_only_says_more_of_a_name_makes_two_records_one():
     row = KnownName("organization", "Arm Holdings", "Arm", True, "one generic word more", "line 2")
     things = [mention("investments", name) for name in ("ARM", "ARM Holdings")]
     assert len(set(linked(*things, known=KnownNames([row])))) == 1
+    # An alias takes nothing from what is one without it.
+    row = KnownName("organization", "Blue Arm", "BA", True, "initials", "line 2")
+    things = [mention("investments", name) for name in ("BA", "Blue Arm", "Blue Arm Inc")]
+    assert len(set(linked(*things, known=KnownNames([row])))) == 2
 
 
 # --- dealings -----------------------------------------------------------------------------------
 
 
-def table(*rows: tuple[str, str, str]) -> list[Statement]:
+def table(*rows: tuple[str, str, str], amount: int | None = None) -> list[Statement]:
     """What a table of investments states in rows of a company, an investor and a day."""
     stated: dict[str, Statement] = {}
     investments = []
@@ -299,8 +348,9 @@ def table(*rows: tuple[str, str, str]) -> list[Statement]:
         round_ = f"funding-round/investments.{slug(company)}-{day}"
         stated |= {end.id: end for end in ends}
         stated[round_] = FundingRound(
-            id=round_, name={"en": company}, company=ends[0].id, date=Date.parse(day), evidence=()
-        )
+            id=round_, name={"en": company}, company=ends[0].id, date=Date.parse(day),
+            amount=None if amount is None else Decimal(amount), evidence=(),
+        )  # fmt: skip
         investments.append(Investment(investor=ends[1].id, funding_round=round_, evidence=()))
     return [*stated.values(), *investments]
 
@@ -319,6 +369,7 @@ def are_one(stated: Sequence[Statement], one: str, other: str, *judgements: Judg
         ("Gemvara", "Gemvara.com"),
         ("Tidemark", "Tidemark Systems Inc."),
         ("Blue Box", "BlueBox Group"),
+        ("Trigger", "Trigger.io"),
     ],
 )
 def test_two_companies_of_like_names_are_one_if_one_investor_backed_both(one, other):
@@ -348,6 +399,28 @@ def test_an_investor_in_common_is_not_enough_for_names_that_say_different_things
     assert not are_one(
         table((one, "Alloy", "2010-01-01"), (other, "Alloy", "2011-01-01")), one, other
     )
+
+
+def test_companies_of_which_one_name_goes_on_are_one_if_one_investor_paid_one_sum_on_one_day():
+    rows = [(company, "Alloy", "2013-06-18") for company in ("Whittl", "Whittle", "Birch")]
+    assert are_one(table(*rows, amount=1300000), "Whittl", "Whittle")
+    assert not are_one(table(*rows, amount=1300000), "Whittl", "Birch")
+    assert not are_one(table(*rows), "Whittl", "Whittle")
+    later = table(("Whittle", "Alloy", "2013-06-19"), amount=1300000)
+    assert not are_one([*table(rows[0], amount=1300000), *later], "Whittl", "Whittle")
+
+
+def test_companies_of_which_one_name_goes_on_with_a_word_are_one_if_three_backed_both():
+    def backed(*companies: str, by: str) -> list[Statement]:
+        return table(
+            *((one, who, f"201{n}-01-01") for n, one in enumerate(companies) for who in by)
+        )
+
+    assert are_one(backed("Propel", "Propel Fuels", by="ABC"), "Propel", "Propel Fuels")
+    assert not are_one(backed("Miso", "Miso Media", by="AB"), "Miso", "Miso Media")
+    assert not are_one(backed("Acme", "Acme Ventures", by="ABC"), "Acme", "Acme Ventures")
+    assert not are_one(backed("Acme", "Acme K.K.", by="ABC"), "Acme", "Acme K.K.")
+    assert not are_one(backed("Acme Fuels", "Acme Foods", by="ABC"), "Acme Fuels", "Acme Foods")
 
 
 def test_who_backs_everybody_proves_nothing_alone():
@@ -601,7 +674,7 @@ def test_merging_reaches_what_is_published(benchmark_module):
         others = [module.score(module.read_pairs(path), KNOWN, together=together)
                   for path in module.OTHERS]  # fmt: skip
         wrong = [pair for found in others for pair in found.mistakes if not pair.same]
-        assert len(wrong) <= 1, wrong  # of 160
+        assert len(wrong) <= 3, wrong  # of 200
 
 
 @pytest.mark.usefixtures("unmeasured")

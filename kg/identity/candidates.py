@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from kg.facts import Thing, kind_of
 from kg.identity.keys import family
-from kg.identity.names import KnownNames, spellings, without_legal_form
+from kg.identity.legal_forms import without_legal_form
+from kg.identity.names import KnownNames, spellings
 
 LEAST: Final = 88.0
 """From which likeness on, of at most 100, two names are worth a look."""

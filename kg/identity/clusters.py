@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.facts import kind_of
 from kg.identity.keys import HOMEPAGE, Key
-from kg.identity.names import KnownNames
+from kg.identity.names import KnownNames, written
 
 PARTS: Final = frozenset(
     ["capital", "cloud", "consulting", "federal", "finance", "foundation", "government", "music",
@@ -78,7 +78,7 @@ class Cluster:
         for key in mention.keys:
             self.keys.setdefault(key.rank, set()).add(key.value)
         kind = kind_of(mention.id)
-        self.usual = {known.usual(kind, name) for name in mention.names}
+        self.usual = {known.usual(kind, form) for name in mention.names for form in written(name)}
 
     @property
     def first_id(self) -> str:
@@ -104,13 +104,18 @@ class Cluster:
 
 
 def one_is_part(one: Cluster, other: Cluster) -> bool:
-    """Tell whether one is named as a part of the other: IBM Research has IBM's homepage."""
+    """Tell whether one is named as a part of the other: IBM Research has IBM's homepage.
+
+    Of software, any words more name a part, as Kubeflow Notebooks has Kubeflow's repository, but
+    for `by` and whoever makes it.
+    """
+    is_software = kind_of(one.first_id) == "software"
     words = [
         [name.casefold().split() for mention in cluster.mentions for name in mention.names]
         for cluster in (one, other)
     ]
     return any(
-        a[: len(b)] == b and PARTS & set(a[len(b) :])
+        a[: len(b)] == b and ((is_software and a[len(b)] != "by") or PARTS & set(a[len(b) :]))
         for these, those in (words, reversed(words))
         for a in these
         for b in those

@@ -1,8 +1,10 @@
 """Dealings: who invested in whom, as registers have it, which tells what their names do not.
 
 Investors stay with their companies, and hardly any backs two of one name: so two records of like
-names that one investor backed are one company. Two investors in one company are one only if their
-names agree but for the legal form: a fund and its parent, which invest together, differ by more.
+names that one investor backed are one company, and so are those of which one name goes on after the
+other, if the investor did so on one day with one sum, or if many backed both. Two investors in one
+company are one only if their names agree but for the legal form: a fund and its parent, which
+invest together, differ by more.
 """
 
 from __future__ import annotations
@@ -10,13 +12,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, product
 from typing import Final
 
 from kg.facts import FundingRound, Investment, Statement, kind_of
-from kg.identity.clusters import Mention, source_of
-from kg.identity.names import forms_agree, spellings, without_generic_words, without_legal_form
+from kg.identity.clusters import PARTS, Mention, source_of
+from kg.identity.legal_forms import forms_agree, without_legal_form
+from kg.identity.names import spellings, without_generic_words
 from kg.identity.registers import REGISTERS
 
 _WITH_ALL: Final = 200
@@ -24,6 +28,16 @@ _WITH_ALL: Final = 200
 
 _BRANCH: Final = re.compile(r"\bk\.?k\.?$", re.IGNORECASE)
 """How the name of a branch ends: Brightcove K.K. has investors of Brightcove, and is not it."""
+
+_MANY: Final = 3
+"""So many investors have two companies of which one name goes on after the other by no chance: two
+backed both Miso and Miso Media, which are two."""
+
+_START: Final = 2
+"""With so many signs both names begin, of which one goes on after the other."""
+
+_ENDING: Final = re.compile(r"(?<=\w\w)\.[a-z]{2,4}$")
+"""The ending of a domain: Trigger.io has an investor of Trigger, and is it."""
 
 _Partners = Mapping[str, set[str]]
 
@@ -72,6 +86,30 @@ class Dealings:
         backers, backed = self._partners
         yield from _one(mentions, backers, backed, "both had as investors", _stem)
         yield from _one(mentions, backed, backers, "both invested in", _bare)
+        yield from self._one_by_round(mentions)
+        yield from _one_by_many(mentions, backers)
+
+    def _one_by_round(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
+        """Yield companies that one investor funded on one day with one sum, if one name goes on."""
+        alike: dict[tuple[str, Decimal, str], list[str]] = defaultdict(list)
+        for id_, round_ in self._rounds.items():
+            if round_.amount and (day := _day(round_)) and round_.company in mentions:
+                start = _name(mentions[round_.company])[:_START].casefold()
+                alike[day, round_.amount, start].append(id_)
+        deals: dict[tuple[str, str, Decimal], set[str]] = defaultdict(set)
+        for (day, amount, _), several in alike.items():
+            for id_ in several if len(several) > 1 else ():
+                for investor in self._investors.get(id_, ()):
+                    deals[investor, day, amount].add(self._rounds[id_].company)
+        for (investor, day, amount), ids in sorted(deals.items()):
+            records = [mentions[id_] for id_ in sorted(ids) if source_of(id_) in REGISTERS]
+            for one, other in combinations(records, 2):
+                names = _name(one), _name(other)
+                short, long = sorted((next(iter(spellings(name)), "") for name in names), key=len)
+                if short and long.startswith(short) and forms_agree(*names):
+                    who = repr(_name(mentions[investor])) if investor in mentions else investor
+                    deal = f"a round of {amount} on {day} from {who}"
+                    yield one.id, other.id, f"{names[0]!r} and {names[1]!r} both had {deal}"
 
     def one_by_day(self, thing: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
         """Yield two rounds that are one, as several records of one company have it, and why.
@@ -116,6 +154,28 @@ def _one(
             yield one.id, other.id, f"{_name(one)!r} and {_name(other)!r} {how} {names}"
 
 
+def _one_by_many(
+    mentions: Mapping[str, Mention], backers: _Partners
+) -> Iterator[tuple[str, str, str]]:
+    """Yield companies that many investors backed, if one name goes on with a word more."""
+    words = {
+        id_: tuple(re.findall(r"\w+", _bare(_name(mentions[id_]))))
+        for id_, those in sorted(backers.items())
+        if len(those) >= _MANY and id_ in mentions and source_of(id_) in REGISTERS
+    }
+    bearers: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for id_, name in words.items():
+        bearers[name].append(id_)
+    for long, name in words.items():
+        ends = [end for end in range(1, len(name)) if PARTS.isdisjoint(name[end:])]
+        for short in (id_ for end in ends for id_ in bearers.get(name[:end], ())):
+            shared = sorted(backers[short] & backers[long])
+            names = _name(mentions[short]), _name(mentions[long])
+            if len(shared) >= _MANY and not _BRANCH.search(names[1]) and forms_agree(*names):
+                told = ", ".join(_name(mentions[one]) for one in shared[:_MANY] if one in mentions)
+                yield short, long, f"{names[0]!r} and {names[1]!r} both had as investors {told}"
+
+
 def _alike(
     records: Iterable[Mention], key: Callable[[str], str]
 ) -> Iterator[tuple[Mention, Mention]]:
@@ -146,4 +206,5 @@ def _bare(name: str) -> str:
 
 
 def _stem(name: str) -> str:
-    return without_generic_words(name) or _bare(name)
+    stem = without_generic_words(name) or _bare(name)
+    return _ENDING.sub("", stem) if "." in stem else stem

@@ -26,14 +26,9 @@ from kg.identity.keys import (
     family,
     keys,
 )
-from kg.identity.names import (
-    KnownNames,
-    forms_agree,
-    spellings,
-    without_legal_form,
-    written,
-)
-from kg.identity.names_in_keys import names_in_keys
+from kg.identity.legal_forms import forms_agree, without_legal_form
+from kg.identity.names import KnownNames, spellings, written
+from kg.identity.other_names import OtherName, other_names
 from kg.identity.registers import (
     REGISTERS,
     are_two_records,
@@ -81,7 +76,7 @@ class Linker:
         self._link_by_keys()
         self._link_by_names()
         self._link_by_dealings()
-        self._link_by_names_in_keys()
+        self._link_by_other_names()
 
     def _gather(self, thing: Thing) -> None:
         mention = self.mentions.get(thing.id)
@@ -156,9 +151,9 @@ class Linker:
             stronger = [rank for rank in DECISIVE if rank < key.rank]
             for other in mentions[1:]:
                 one, two = self.clusters[mentions[0].id], self.clusters[other.id]
-                if key.rank == HOMEPAGE and (
-                    self._known_apart(one, two, kind_of(other.id)) or one_is_part(one, two)
-                ):
+                if key.rank in SHARED and one_is_part(one, two):
+                    continue
+                if key.rank == HOMEPAGE and self._known_apart(one, two, kind_of(other.id)):
                     continue
                 if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
                     continue  # The one holds more than the other.
@@ -208,10 +203,12 @@ class Linker:
     def _without_form(self, named: Iterable[Mention]) -> Iterator[tuple[Mention, str, str]]:
         for mention in named:
             if (kind := kind_of(mention.id)) == "organization":
-                for name in mention.names:
-                    bare, _ = without_legal_form(name)
-                    for key in spellings(bare) if len(bare) < len(name) else ():
-                        yield mention, self.known.usual_key(kind, key), name
+                for form in (form for name in mention.names for form in written(name)):
+                    bare, _ = without_legal_form(form)
+                    for key in spellings(bare) if len(bare) < len(form) else ():
+                        # An alias adds to what is one but for the legal form.
+                        for known in dict.fromkeys((key, self.known.usual_key(kind, key))):
+                            yield mention, known, form
 
     def _link_namesakes(self, names: Mapping[str, str], *, legal: bool) -> None:
         """Merge the mentions of one name, if all of them may be one thing."""
@@ -249,52 +246,49 @@ class Linker:
                     self.mentions[id_].reasons["rule: dealings", told] = None
                 self._join(*clusters)
 
-    def _link_by_names_in_keys(self) -> None:
-        """Merge who bears a name with the one thing whose own key spells that name.
+    def _link_by_other_names(self) -> None:
+        """Merge who bears a name with the one thing that tells that name as another of its own.
 
         Mezmo has the Crunchbase slug `logdna`, and Dell Technologies the homepage `dell.com`.
         """
-        spelled: dict[tuple[str, str], dict[str, Key]] = {}
-        named = [one for one in self.mentions.values() if kind_of(one.id) == "organization"]
+        told: dict[tuple[str, str], dict[str, OtherName]] = {}
+        named = [one for one in self.mentions.values() if kind_of(one.id) in _NAMED]
         for mention in named:
-            for text, key in names_in_keys(mention):
-                spelled.setdefault((mention.family, text), {}).setdefault(mention.id, key)
+            for other in other_names(mention):
+                told.setdefault((mention.family, other.spelling), {}).setdefault(mention.id, other)
         bearers: _Bearers = {}
-        for mention in named if spelled else ():
-            for name in mention.names:
-                for text in {*spellings(name), *spellings(without_legal_form(name)[0])}:
-                    if (told := (mention.family, text)) in spelled:
-                        bearers.setdefault(told, {}).setdefault(mention.id, name)
-        for told, owners in sorted(spelled.items()):
-            # What the keys of two things spell is neither's alone.
-            if told in bearers and len({id(self.clusters[id_]) for id_ in owners}) == 1:
-                self._link_to_owner(*min(owners.items()), bearers[told])
+        for mention in named if told else ():
+            for name, text in _spelled_bare(mention.names):
+                if (mention.family, text) in told:
+                    bearers.setdefault((mention.family, text), {}).setdefault(mention.id, name)
+        for spelling, owners in sorted(told.items()):
+            # What two things tell is neither's alone.
+            if spelling in bearers and len({id(self.clusters[id_]) for id_ in owners}) == 1:
+                self._link_to_owner(*min(owners.items()), bearers[spelling])
 
-    def _link_to_owner(self, owner: str, key: Key, bearers: Mapping[str, str]) -> None:
-        """Merge the bearers of the name that a thing's key spells with it, if all may be one."""
-        named = key.value.replace("-", " ")
+    def _link_to_owner(self, owner: str, told: OtherName, bearers: Mapping[str, str]) -> None:
+        """Merge the bearers of the name that a thing tells with it, if all may be one."""
+        kind = kind_of(owner)
         bearers = {
             id_: name
             for id_, name in bearers.items()
             # A register has the whole name of each record.
-            if not (self.mentions[id_].source in REGISTERS and key.rank == HOMEPAGE)
+            if not (self.mentions[id_].source in REGISTERS and told.is_short)
             and not (
                 is_of_registers(self.clusters[id_])
-                and are_two_records(self.clusters[owner], self.clusters[id_], (named, name))
+                and are_two_records(self.clusters[owner], self.clusters[id_], (told.name, name))
             )
         }
         clusters = {id(self.clusters[id_]): self.clusters[id_] for id_ in (owner, *bearers)}
         for one, two in combinations(clusters.values(), 2):
-            if not self._may_join(one, two, DECISIVE) or self._known_apart(
-                one, two, "organization"
-            ):
+            if not self._may_join(one, two, DECISIVE) or self._known_apart(one, two, kind):
                 return
         whose = next(iter(self.mentions[owner].names), owner)
         for bearer, name in bearers.items():
             if self.clusters[bearer] is not self.clusters[owner]:
-                told = f"{name!r} is spelled by the {RANKS[key.rank][0]} {key.value!r} of {whose!r}"
+                reason = (f"rule: {told.rule}", f"{name!r} is {told.how} {whose!r}")
                 for id_ in (owner, bearer):
-                    self.mentions[id_].reasons["rule: name in a key", told] = None
+                    self.mentions[id_].reasons[reason] = None
                 self._join(self.clusters[owner], self.clusters[bearer])
 
     def _bearers(self, names: Mapping[str, str]) -> list[str]:
@@ -328,14 +322,19 @@ class Linker:
         if one == other:
             return "rule: name", f"the same name {one!r}"
         keys = [{key for key, _ in _spelled([name])} for name in (one, other)]
-        if keys[0] & keys[1]:
+        if set(spellings(one)) & set(spellings(other)):
             return "rule: name", f"the same name but for case, spacing or punctuation: {pair}"
-        bare = [spellings(without_legal_form(name)[0]) for name in (one, other)]
+        if keys[0] & keys[1]:
+            return "rule: name", f"the same name but for a gloss or an ampersand: {pair}"
+        bare = [
+            {key for form in written(name) for key in spellings(without_legal_form(form)[0])}
+            for name in (one, other)
+        ]
         for name in (one, other):
             for key in (*spellings(name), *spellings(without_legal_form(name)[0])):
                 if row := self.known.row(kind, key):
                     return "rule: known name", f"a known name: {pair}: {row.reason} ({row.place})"
-        if set(bare[0]) & set(bare[1]) or keys[0] & set(bare[1]) or keys[1] & set(bare[0]):
+        if bare[0] & bare[1] or keys[0] & bare[1] or keys[1] & bare[0]:
             return "rule: legal form", f"the same name but for the legal form: {pair}"
         return "rule: name", f"names of one thing: {pair}"
 
@@ -363,6 +362,14 @@ def _spelled(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in names:
         for form in written(name):
             yield from ((key, name) for key in spellings(form))
+
+
+def _spelled_bare(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield names, each with its spellings with and without the legal form."""
+    for name in names:
+        for form in written(name):
+            for text in {*spellings(form), *spellings(without_legal_form(form)[0])}:
+                yield name, text
 
 
 def _repositories(mention: Mention) -> set[Key]:

@@ -1,4 +1,4 @@
-"""Names: which spellings are one name, what of a name is only its legal form, and known aliases.
+"""Names: which spellings are one name, which words of it are generic, and known aliases.
 
 Knows no thing and merges nothing: it says which texts are compared, and why two texts are equal.
 """
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import InputError, Problem
+from kg.identity.glosses import initials_expanded, without_remarks
+from kg.identity.legal_forms import without_legal_form
 
 # --- spelling -----------------------------------------------------------------------------------
 
@@ -33,10 +35,9 @@ _DOTS: Final = re.compile(r"(?<=\w)\.(?=\w)|\.(?=\W|$)")
 _BREAK: Final = re.compile(r"[^\w+#\x00]+|_")
 _NUMBERS: Final = re.compile(r"(?<=\d) (?=\d)")
 _SPACES: Final = re.compile(r" +")
-_GLOSS: Final = re.compile(r"(.+?)(?:\s*\(([^()]+)\)|\s+[-–]\s+(.+))")
 _AMPERSAND: Final = {"&", "+", "and"}
 _FEW: Final = 3
-_SMALL: Final = {"and", "de", "der", "for", "of", "the", "und"}
+_IN_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
 
 @lru_cache(maxsize=1_000_000)
@@ -44,21 +45,31 @@ def spellings(name: str) -> tuple[str, ...]:
     """Return a name without case, accents, spaces and punctuation; empty if nothing is left.
 
     A dot before a domain's ending counts, unlike a space: `Cast.ai` is `CAST AI`, but `foc.us` is
-    not `Focus`. So a name in words that ends in one has a second spelling. Numbers stay apart.
+    not `Focus`. So a name in words that ends in one has a second spelling, and so has one with
+    umlauts: Müller is written Mueller, too. Numbers stay apart.
 
     >>> spellings("RedHat"), spellings("Red-Hat"), spellings("Ænix"), spellings("Core 24/7")
     (('redhat',), ('redhat',), ('aenix',), ('core24 7',))
     >>> spellings("CAST AI"), spellings("Cast.ai")
     (('castai', 'cast.ai'), ('cast.ai',))
+    >>> spellings("Müller"), spellings("Mueller")
+    (('muller', 'mueller'), ('mueller',))
     """
     if name.isascii() and name.isalpha():
         return (name.casefold(),)
-    text = _plain(name)
-    marked = _LAST_IS_DOMAIN.sub("\0", text)
-    found = {_joined(_DOMAIN.sub("\0", text)): None}
-    if marked != text:
-        found[_joined(marked)] = None
+    texts = (_plain(name),) if name.isascii() else (_plain(name), _lettered(name))
+    found: dict[str, None] = {}
+    for text in texts:
+        found[_joined(_DOMAIN.sub("\0", text))] = None
+        if (marked := _LAST_IS_DOMAIN.sub("\0", text)) != text:
+            found[_joined(marked)] = None
     return tuple(key for key in found if key)
+
+
+def _lettered(name: str) -> str:
+    """Return a name in small letters, its umlauts as they are written where there are none."""
+    composed = unicodedata.normalize("NFC", name.strip()).casefold()
+    return _plain(composed.translate(_IN_LETTERS))
 
 
 def _plain(name: str) -> str:
@@ -76,31 +87,9 @@ def _joined(text: str) -> str:
     return kept.replace("\0", ".")
 
 
-def initials_expanded(name: str) -> str:
-    """Return a name without its initials, if a bracket or a dash parts them from it.
-
-    >>> initials_expanded("Open Policy Agent (OPA)"), initials_expanded("OPA (Open Policy Agent)")
-    ('Open Policy Agent', 'Open Policy Agent')
-    >>> initials_expanded("Norwest Venture Partners - NVP"), initials_expanded("JiHu(GitLab)")
-    ('Norwest Venture Partners', 'JiHu(GitLab)')
-    """
-    match = _GLOSS.fullmatch(name.strip())
-    if match:
-        parts = [part for part in match.groups() if part]
-        for short, long in (parts[::-1], parts):
-            words = re.findall(r"\w+", long.casefold())
-            weighty = [word for word in words if word not in _SMALL]
-            if len(words) > 1 and short.strip().casefold() in map(_initials, (words, weighty)):
-                return long
-    return name
-
-
-def _initials(words: Iterable[str]) -> str:
-    return "".join(word[0] for word in words)
-
-
+@lru_cache(maxsize=1_000_000)
 def written(name: str) -> tuple[str, ...]:
-    """Return a name as it is also written: without its initials, and without an ampersand.
+    """Return a name as it is also written: without glosses, and without an ampersand.
 
     Short names are told apart by it: BB&T is not BBT, nor is Ernst & Young Ernst Young.
 
@@ -110,72 +99,10 @@ def written(name: str) -> tuple[str, ...]:
     words = name.split()
     kept = [word for word in words if word not in _AMPERSAND]
     joined = " ".join(kept) if len(words) > len(kept) > _FEW else name
-    return tuple(dict.fromkeys((name, initials_expanded(name), joined)))
+    return tuple(dict.fromkeys((name, initials_expanded(name), without_remarks(name), joined)))
 
 
-# --- legal forms --------------------------------------------------------------------------------
-
-_FORMS: Final = {
-    form: spelled.split("|")
-    for form, spelled in {
-        "inc": "inc|incorporated", "corp": "corp|corporation", "co": "co|company",
-        "ltd": "ltd|limited", "pvt": "pvt|private", "pty": "pty", "pte": "pte", "bhd": "bhd|sdn",
-        "llc": "llc", "llp": "llp", "lp": "lp", "plc": "plc", "gmbh": "gmbh|mbh|ggmbh", "ag": "ag",
-        "kg": "kg", "kgaa": "kgaa", "se": "se", "ev": "ev", "sa": "sa", "sas": "sas",
-        "sarl": "sarl|sàrl", "srl": "srl", "spa": "spa", "bv": "bv", "nv": "nv", "sprl": "sprl",
-        "ab": "ab|aktiebolag", "as": "as", "asa": "asa", "aps": "aps", "oy": "oy", "oyj": "oyj",
-        "ou": "ou|oü", "sia": "sia", "uab": "uab", "doo": "doo", "sro": "sro", "kft": "kft",
-        "ltda": "ltda", "zoo": "zoo", "sl": "sl", "ooo": "ooo|ооо", "": "kk",
-    }.items()
-}  # fmt: skip
-_FORM_OF: Final = {spelled: form for form, all_ in _FORMS.items() for spelled in all_}
-_EAST_ASIAN: Final = re.compile(
-    r"株式会社|有限会社|合同会社|\(株\)|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|\(주\)"
-)
-_EDGES: Final = ".,()& "
-
-
-@lru_cache(maxsize=1_000_000)
-def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
-    """Return a name without its legal form, a leading `the` and `.com`, and which form it had.
-
-    Forms that stand for others in translation, such as 株式会社, count as none.
-
-    >>> without_legal_form("Red Hat, Inc."), without_legal_form("Merck & Co., Inc.")[0]
-    (('red hat', frozenset({'inc'})), 'merck')
-    >>> without_legal_form("The Trade Desk")[0], without_legal_form("JD.com")[0]
-    ('trade desk', 'jd')
-    """
-    text = _EAST_ASIAN.sub(" ", unicodedata.normalize("NFKC", name)).casefold()
-    words = text.replace(",", " ").split()
-    forms: set[str] = set()
-    while len(words) > 1:
-        last = re.sub(r"[./()]", "", words[-1])
-        joint = len(words) > 2 and words[-2] in ("&", "and", "+")
-        if last == "company" and len(words) < 3 and not forms:
-            break  # The Company is a name, and so is Honest Company.
-        if last == "oo" and [w.rstrip(".") for w in words[-3:-1]] == ["sp", "z"]:
-            words, last = words[:-2], "zoo"
-        elif last == "cv" and [w.replace(".", "") for w in words[-3:-1]] == ["sa", "de"]:
-            words, last = words[:-2], "sa"
-        if last not in _FORM_OF:
-            break
-        forms.add(_FORM_OF[last])
-        words = words[: -2 if joint else -1]
-    if len(words) > 1 and words[0] == "ооо":
-        forms.add("ooo")
-        words = words[1:]
-    if len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    left = " ".join(words).strip(_EDGES)
-    return left.removesuffix(".com") or left, frozenset(forms - {""})
-
-
-def forms_agree(one: str, other: str) -> bool:
-    """Tell whether two names may be of one body by their legal forms: nobody is Inc. and GmbH."""
-    forms = without_legal_form(one)[1], without_legal_form(other)[1]
-    return forms[0] <= forms[1] or forms[1] <= forms[0]
-
+# --- generic words --------------------------------------------------------------------------------
 
 _GENERIC: Final = frozenset(
     ["communications", "computing", "group", "holding", "holdings", "international", "investments",

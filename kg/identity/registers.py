@@ -7,7 +7,8 @@ from typing import Final
 
 from kg.identity.clusters import Cluster
 from kg.identity.keys import SLUG
-from kg.identity.names import spellings, without_legal_form, written
+from kg.identity.legal_forms import without_legal_form
+from kg.identity.names import spellings, written
 from kg.terms import slug
 
 REGISTERS: Final = frozenset(["crunchbase", "investments"])
