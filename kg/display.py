@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Final
 
 from kg.terminal import visible
 
+ROWS_SHOWN: Final = 200
+"""How many rows of a table a notebook shows."""
+LINES_SHOWN: Final = 20
+"""How many rows of a table plain text shows."""
 _LEFT: Final = ' style="text-align:left"'
 _MARKDOWN: Final = {
     **{ord(sign): f"\\{sign}" for sign in "\\|[]`*$~"},
@@ -94,6 +99,18 @@ def html_table(
     return (
         '<div style="max-height:32em;overflow:auto"><table>'
         f"<thead><tr>{line('th', columns)}</tr></thead><tbody>{body}</tbody></table></div>{below}"
+    )
+
+
+def numeric(values: Iterable[object]) -> bool:
+    """Return whether values are numbers, but for those that are missing.
+
+    >>> numeric([1, None, 2.5]), numeric(["a", 1]), numeric([True]), numeric([None])
+    (True, False, False, False)
+    """
+    known = [value for value in values if value is not None]
+    return bool(known) and all(
+        isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in known
     )
 
 

@@ -7,15 +7,14 @@ a project whose licence the graph does not hold is not one without a licence.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.display import Displayed, html, link, markdown
 from kg.errors import NotFoundError, Problem
 from kg.queries import internal_rows
 from kg.results import Result, Row, cell_text
@@ -23,7 +22,6 @@ from kg.store import Store
 from kg.terms import CE, GRAPH, ID, PREFIXES, compact
 
 _SHOWN: Final = 12
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +55,13 @@ class Section:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectReport:
+@dataclass(frozen=True, slots=True, repr=False)
+class ProjectReport(Displayed):
     """What to know of a project before depending on it: as text, Markdown or HTML."""
 
     iri: str
     name: str
     sections: tuple[Section, ...]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
 
     def lines(self) -> Iterator[str]:
         """Yield the report as lines of plain text."""
@@ -78,21 +73,24 @@ class ProjectReport:
 
     def to_markdown(self) -> str:
         """Return the report as Markdown; each place is a link to it."""
-        told = [f"# {_safe(self.name)}"]
+        told = [f"# {markdown(self.name)}"]
         for section in self.sections:
             told += ["", f"## {section.title}", ""]
             for line in section.lines:
                 links = ", ".join(_markdown_link(place) for place in line.places)
-                told.append(f"- {_safe(line.text)}" + (f" ({links})" if links else ""))
+                told.append(f"- {markdown(line.text)}" + (f" ({links})" if links else ""))
         return "\n".join(told) + "\n"
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
 
     def _repr_html_(self) -> str:
         def item(line: Line) -> str:
-            links = ", ".join(_html_link(place) for place in line.places)
-            return f"<li>{escape(line.text)}" + (f" <small>{links}</small>" if links else "")
+            links = ", ".join(link(place.url, _told(place)) for place in line.places)
+            return f"<li>{html(line.text)}{f' <small>{links}</small>' if links else ''}</li>"
 
-        return f"<h3>{escape(self.name)}</h3>" + "".join(
-            f"<h4>{escape(section.title)}</h4><ul>{''.join(map(item, section.lines))}</ul>"
+        return f"<h3>{html(self.name)}</h3>" + "".join(
+            f"<h4>{html(section.title)}</h4><ul>{''.join(map(item, section.lines))}</ul>"
             for section in self.sections
         )
 
@@ -104,18 +102,16 @@ def _short(places: Iterable[Place]) -> str:
     return "; ".join(" ".join((source, *filter(None, by))) for source, by in by_source.items())
 
 
-def _safe(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+def _told(place: Place) -> str:
+    return f"{place.source} {place.short}".strip()
 
 
 def _markdown_link(place: Place) -> str:
-    told = _safe(f"{place.source} {place.short}".strip())
-    return f"[{told}](<{place.url}>)" if place.url else told
-
-
-def _html_link(place: Place) -> str:
-    told = escape(f"{place.source} {place.short}".strip())
-    return f'<a href="{escape(place.url, quote=True)}">{told}</a>' if place.url else told
+    told = markdown(_told(place))
+    if not place.url.lower().startswith(("http://", "https://")):
+        return told
+    address = place.url.replace("<", "%3C").replace(">", "%3E")
+    return f"[{told}](<{address}>)"
 
 
 def report(store: Store, iris: Sequence[str]) -> ProjectReport:

@@ -8,11 +8,22 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.display import markdown_table
+from kg.display import (
+    LINES_SHOWN,
+    ROWS_SHOWN,
+    Displayed,
+    html,
+    html_table,
+    markdown,
+    markdown_table,
+    numeric,
+    shown_of,
+)
 from kg.results import cell_text
+from kg.terminal import table_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +91,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Analysis:
+class Analysis(Displayed):
     """A table of what a network tells, and on what that rests.
 
     Attributes:
@@ -103,15 +114,17 @@ class Analysis:
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         return iter(self.rows)
 
-    def __str__(self) -> str:
-        return "\n".join(self.footing())
-
-    # Notebooks store it beside the table; all digits of a number would differ by machine.
-    __repr__ = __str__
-
     def cells(self) -> Iterator[list[str]]:
         """Yield the rows as people read them."""
         return ([_text(value) for value in row] for row in self.rows)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the first rows as lines of a table between the title and what it rests on."""
+        title, *rest = self.footing()
+        yield title
+        yield from table_lines(self.columns, islice(self.cells(), LINES_SHOWN))
+        yield self._count(LINES_SHOWN)
+        yield from rest
 
     def footing(self) -> Iterator[str]:
         """Yield the title, what went in and the notes, as lines of plain text."""
@@ -146,22 +159,28 @@ class Analysis:
 
     def to_markdown(self) -> str:
         """Return the table as Markdown, with what it rests on below."""
-        title, *rest = self.footing()
-        below = "\n".join(f"- {' '.join(line.split())}" for line in rest)
-        return f"## {title}\n\n{markdown_table(self.columns, self.cells())}\n{below}\n"
+        return self._markdown(self.cells(), ())
+
+    def _repr_markdown_(self) -> str:
+        return self._markdown(islice(self.cells(), ROWS_SHOWN), (self._count(ROWS_SHOWN),))
+
+    def _markdown(self, rows: Iterable[Sequence[str]], counted: Sequence[str]) -> str:
+        title, *rest = map(markdown, self.footing())
+        below = "\n".join(f"- {line}" for line in (*counted, *rest))
+        return f"## {title}\n\n{markdown_table(self.columns, rows)}\n{below}\n"
 
     def _repr_html_(self) -> str:
-        title, *rest = map(escape, self.footing())
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self.cells()
+        title, *rest = map(html, self.footing())
+        first = self.rows[:ROWS_SHOWN]
+        numbers = [numeric(column) for column in zip(*first, strict=True)]
+        table = html_table(
+            self.columns, islice(self.cells(), ROWS_SHOWN), self._count(ROWS_SHOWN), numbers
         )
         below = "".join(f"<li>{line}</li>" for line in rest)
-        return (
-            f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table><ul>{below}</ul>"
-        )
+        return f"<p><b>{title}</b></p>{table}<ul>{below}</ul>"
+
+    def _count(self, shown: int) -> str:
+        return shown_of(len(self), "row", shown, cut=False)
 
 
 def began(relation: Mapping[str, Any]) -> str:
