@@ -6,6 +6,7 @@ import json
 from typing import Any, BinaryIO
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 
 def graphml(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
@@ -29,7 +30,11 @@ def gexf(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
             if day:
                 data[name] = day
     plain.graph["mode"] = "dynamic"
-    _write(nx.generate_gexf(plain), out)
+    writer = GEXFWriter(plain)
+    # The schema knows no name of a graph, and the day of writing would differ each time.
+    writer.graph_element.attrib.pop("name")
+    writer.xml.find("meta").attrib.clear()
+    _write([writer], out)
 
 
 def cytoscape(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
