@@ -18,6 +18,10 @@ from urllib.parse import quote
 
 from kg.terminal import visible
 
+ROWS_SHOWN: Final = 200
+"""How many rows of a table a notebook shows."""
+LINES_SHOWN: Final = 20
+"""How many rows of a table plain text shows."""
 _LEFT: Final = ' style="text-align:left"'
 _NUMBERS: Final = (int, float, Decimal)
 _BREAKS_LINK: Final = re.compile(r"[<>\\\s]")

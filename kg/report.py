@@ -91,7 +91,7 @@ class ProjectReport(Displayed):
     def _repr_html_(self) -> str:
         def item(line: Line) -> str:
             links = ", ".join(link(place.url, place.told) for place in line.places)
-            return f"<li>{html(line.text)}" + (f" <small>{links}</small>" if links else "")
+            return f"<li>{html(line.text)}{f' <small>{links}</small>' if links else ''}</li>"
 
         return f"<h3>{html(self.name)}</h3>" + "".join(
             f"<h4>{html(section.title)}</h4><ul>{''.join(map(item, section.lines))}</ul>"

@@ -23,7 +23,15 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kg.display import Displayed, holds_numbers, html_table, markdown_table, shown_of
+from kg.display import (
+    LINES_SHOWN,
+    ROWS_SHOWN,
+    Displayed,
+    holds_numbers,
+    html_table,
+    markdown_table,
+    shown_of,
+)
 from kg.errors import Problem, QueryError
 from kg.frames import Names, network, pandas_frame, polars_frame
 from kg.terminal import table_lines
@@ -55,8 +63,6 @@ _FORMATS: Final = {
 }
 
 _GROUPED_FROM: Final = 10_000
-_ROWS_SHOWN: Final = 200
-_LINES_SHOWN: Final = 20
 
 Term = NamedNode | Literal | BlankNode | Triple
 
@@ -285,8 +291,8 @@ class Result(Displayed, Sequence[Row]):
     def lines(self) -> Iterator[str]:
         """Yield the first rows as lines of a table, and how many there are."""
         if self.columns:
-            yield from table_lines(self.columns, self._cells(_LINES_SHOWN))
-        yield self._count(_LINES_SHOWN)
+            yield from table_lines(self.columns, self._cells(LINES_SHOWN))
+        yield self._count(LINES_SHOWN)
 
     def _table(self, *, labels: bool) -> dict[str, list[Any]]:
         """Return the values of each column, and the labels of IRIs if they are asked for."""
@@ -306,13 +312,13 @@ class Result(Displayed, Sequence[Row]):
         return shown_of(len(self), "row", shown, cut=self.cut)
 
     def _repr_html_(self) -> str:
-        first = self.rows[:_ROWS_SHOWN]
+        first = self.rows[:ROWS_SHOWN]
         numbers = [holds_numbers(row[name] for row in first) for name in self.columns]
-        return html_table(self.columns, self._cells(_ROWS_SHOWN), self._count(_ROWS_SHOWN), numbers)
+        return html_table(self.columns, self._cells(ROWS_SHOWN), self._count(ROWS_SHOWN), numbers)
 
     def _repr_markdown_(self) -> str:
-        rows = markdown_table(self.columns, self._cells(_ROWS_SHOWN))
-        return f"{rows}\n{self._count(_ROWS_SHOWN)}\n"
+        rows = markdown_table(self.columns, self._cells(ROWS_SHOWN))
+        return f"{rows}\n{self._count(ROWS_SHOWN)}\n"
 
 
 def no_rows(columns: Iterable[str]) -> Result:

@@ -20,6 +20,7 @@ from IPython.utils.capture import capture_output
 import kg
 from kg.errors import QueryError
 from kg.graph import Graph
+from kg.network import brokers
 from kg.store import Store
 from kg.terms import CE, ID
 
@@ -346,7 +347,8 @@ def test_hostile_labels_are_only_text(hostile):
 def test_everything_shows_itself_as_text_html_and_markdown(graph, shell):
     for shown in (
         *displayed(graph_of_docker(graph)), graph.path("Gilt", "Sequoia"), graph.conflicts(),
-        graph.view(focus="Bill Coughran", depth=1),
+        graph.view(focus="Bill Coughran", depth=1), graph.report("Kubernetes"),
+        brokers(graph.project("co-investors")),
     ):  # fmt: skip
         bundle, _ = shell.display_formatter.format(shown)
         assert {"text/plain", "text/html", "text/markdown"} <= bundle.keys(), type(shown)

@@ -68,7 +68,9 @@ def test_an_organization_is_known_by_its_slug_and_named_by_its_membership(small)
     acme = small.things["organization/cncf-landscape.acme-systems"]
     assert (acme.name, acme.crunchbase_slug, acme.inferred) == ({"en": "ACME"}, "acme-systems", ())
     assert acme.homepage == "https://acme.example"
-    [made] = small.of(Development)
+    crates = small.things["organization/cncf-landscape.side-crates"]
+    assert (crates.name, crates.crunchbase_slug) == ({"en": "Side Crates"}, "side-crates-")
+    made, _ = small.of(Development)
     assert (made.organization, made.software) == (acme.id, "software/cncf-landscape.crate")
     assert len(small.things["software/cncf-landscape.crate"].repository) == 2
 

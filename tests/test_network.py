@@ -249,7 +249,22 @@ def test_an_analysis_shows_itself_in_every_form(star):
     assert list(found.to_pandas()["degree"]) == [4, 2, 2, 1, 1]
     assert found.to_csv().startswith("thing,kind,degree,effective size,efficiency,constraint,id\n")
     assert len(found.top(2)) == 2
-    assert str(found).splitlines()[1].startswith("of things: 5 things; 5 relations (partnerOf 5)")
+    title, columns, _, first, *_, basis, _ = str(found).splitlines()
+    assert (title, columns.split()[:3]) == (found.title, ["thing", "kind", "degree"])
+    assert first.startswith("<b>Hub|x</b>")
+    assert basis.startswith("of things: 5 things; 5 relations (partnerOf 5)")
+
+
+def test_an_analysis_of_many_things_shows_a_part_of_them():
+    many = {f"c{i}": "Company" for i in range(300)}
+    ring = [(f"c{i}", "partnerOf", f"c{(i + 1) % 300}", {}) for i in range(300)]
+    found = nets.central(nets.project(network(many, *ring)))
+    assert len(found) == 300
+    assert found._repr_html_().count("<tr>") == 201
+    assert "300 rows, 200 of them shown" in found._repr_html_()
+    assert "300 rows, 200 of them shown" in found._repr_markdown_()
+    assert "300 rows, 20 of them shown" in repr(found)
+    assert found.to_markdown().count("\n| ") == 302
 
 
 def test_the_measures_run_on_another_backend_of_networkx(caplog):

@@ -137,14 +137,19 @@ def test_what_is_no_project_gets_a_remedy(small):
 def test_a_page_shows_names_from_strangers_as_text_and_links_to_lines():
     from kg.report import Line, Place, ProjectReport, Section
 
-    place = Place("s", "L1", 'https://x.example/"> [a](b)<script>#L1')
-    lines = (Line("<b>[x](y)", (place,)),)
-    told = ProjectReport("id:x", "<i>", (Section("S", lines),))
-    assert "<b>" not in told._repr_html_()
-    assert "<script>" not in told._repr_html_()
-    link = '[s L1](<https://x.example/"%3E%20[a](b)%3Cscript%3E#L1>)'
-    assert f"- &lt;b&gt;\\[x\\](y) ({link})\n" in told.to_markdown()
-    assert list(told.lines()) == ["<i>  id:x", "", "S", "  <b>[x](y)  [s L1]"]
+    places = (
+        Place("s", "L1", 'https://x.example/"> [a](b)<script>#L1'),
+        Place("t", "", "javascript:alert(1)"),
+    )
+    told = ProjectReport("id:x", "<i>", (Section("S", (Line("<b>[x](y)", places),)),))
+    for page in (told._repr_html_(), told._repr_markdown_()):
+        assert "<b>" not in page
+        assert "<script>" not in page
+        assert "javascript" not in page
+    assert '#L1" target="_blank"' in told._repr_html_()
+    links = '[s L1](<https://x.example/"%3E%20[a](b)%3Cscript%3E#L1>), t'
+    assert f"- &lt;b&gt;\\[x\\](y) ({links})\n" in told.to_markdown()
+    assert repr(told).splitlines() == ["<i>  id:x", "", "S", "  <b>[x](y)  [s L1; t]"]
 
 
 @pytest.mark.parametrize("name", ["Envoy", "Argo", "containerd"])

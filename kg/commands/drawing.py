@@ -74,6 +74,7 @@ def _export(options: argparse.Namespace) -> None:
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise KgError(Problem(problem, options.output)) from error
+    print(f"written: {options.output}")
 
 
 def _view(options: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
 import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
 
 _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold, not even escaped."""
@@ -34,7 +35,11 @@ def gexf(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:
             if day:
                 data[name] = day
     plain.graph["mode"] = "dynamic"
-    _write(nx.generate_gexf(plain), out)
+    writer = GEXFWriter(plain)
+    # The schema knows no name of a graph, and the day of writing would differ each time.
+    writer.graph_element.attrib.pop("name")
+    writer.xml.find("meta").attrib.clear()
+    _write([str(writer)], out)
 
 
 def cytoscape(network: nx.MultiDiGraph[str], out: BinaryIO) -> None:

@@ -6,9 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.display import (
+    LINES_SHOWN,
+    ROWS_SHOWN,
     Displayed,
     csv_table,
     holds_numbers,
@@ -16,9 +19,11 @@ from kg.display import (
     html_table,
     markdown,
     markdown_table,
+    shown_of,
 )
 from kg.extras import require
 from kg.results import cell_text
+from kg.terminal import table_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,10 +119,15 @@ class Analysis(Displayed):
         return ([_text(value) for value in row] for row in self.rows)
 
     def lines(self) -> Iterator[str]:
-        """Yield the title, what went in and the notes, as lines of plain text.
+        """Yield the first rows as lines of a table between the title and what it rests on."""
+        title, *rest = self.footing()
+        yield title
+        yield from table_lines(self.columns, islice(self.cells(), LINES_SHOWN))
+        yield self._count(LINES_SHOWN)
+        yield from rest
 
-        Notebooks store them beside the table, whose numbers would differ by machine.
-        """
+    def footing(self) -> Iterator[str]:
+        """Yield the title, what went in and the notes, as lines of plain text."""
         yield self.title
         yield f"of {self.basis}"
         yield from self.notes
@@ -150,18 +160,28 @@ class Analysis(Displayed):
 
     def to_markdown(self) -> str:
         """Return the table as Markdown, with what it rests on below."""
-        title, *rest = map(markdown, self.lines())
-        below = "\n".join(f"- {line}" for line in rest)
-        return f"## {title}\n\n{markdown_table(self.columns, self.cells())}\n{below}\n"
+        return self._markdown(self.cells(), ())
 
-    _repr_markdown_ = to_markdown
+    def _repr_markdown_(self) -> str:
+        return self._markdown(islice(self.cells(), ROWS_SHOWN), (self._count(ROWS_SHOWN),))
+
+    def _markdown(self, rows: Iterable[Sequence[str]], counted: Sequence[str]) -> str:
+        title, *rest = map(markdown, self.footing())
+        below = "\n".join(f"- {line}" for line in (*counted, *rest))
+        return f"## {title}\n\n{markdown_table(self.columns, rows)}\n{below}\n"
 
     def _repr_html_(self) -> str:
-        title, *rest = map(html, self.lines())
-        numbers = [holds_numbers(row[at] for row in self) for at in range(len(self.columns))]
-        table = html_table(self.columns, self.cells(), numbers=numbers)
+        title, *rest = map(html, self.footing())
+        first = self.rows[:ROWS_SHOWN]
+        numbers = [holds_numbers(column) for column in zip(*first, strict=True)]
+        table = html_table(
+            self.columns, islice(self.cells(), ROWS_SHOWN), self._count(ROWS_SHOWN), numbers
+        )
         below = "".join(f"<li>{line}</li>" for line in rest)
         return f"<p><b>{title}</b></p>{table}<ul>{below}</ul>"
+
+    def _count(self, shown: int) -> str:
+        return shown_of(len(self), "row", shown, cut=False)
 
 
 def began(relation: Mapping[str, Any]) -> str:

@@ -173,7 +173,7 @@ class _Landscape:
         if name and name not in item.names:
             item.names.append(name)
         if slug(hint) == key or not item.hint:
-            item.hint = hint if slug(hint) == key else key.replace("-", " ").title()
+            item.hint = hint if slug(hint) == key else key.replace("-", " ").strip().title()
         if not item.lines:
             item.lines.append(line)
         return item
