@@ -170,7 +170,9 @@ class Result(Displayed, Sequence[Row]):
     def __init__(
         self, solutions: QuerySolutions, names: Names | None = None, limit: int | None = None
     ) -> None:
-        self._solutions = solutions
+        # What the engine gives may be let go only by the thread that asked: Python's collector of
+        # cycles may run in any, so nothing is held once it was read.
+        self._solutions: QuerySolutions | None = solutions
         self._names = names or (lambda _: {})
         self._limit = limit
         self._rows: list[Row] | None = None
@@ -182,8 +184,9 @@ class Result(Displayed, Sequence[Row]):
         """All rows, or as many as were asked for."""
         if self._rows is None:
             columns, limit = self.columns, self._limit
-            read = islice(self._solutions, None if limit is None else limit + 1)
+            read = islice(self._solutions or (), None if limit is None else limit + 1)
             rows = [Row(solution, columns) for solution in read]
+            self._solutions = None
             self._cut = limit is not None and len(rows) > limit
             self._rows = rows[:limit]
         return self._rows
@@ -212,7 +215,7 @@ class Result(Displayed, Sequence[Row]):
         if format_ not in _FORMATS:
             problem = f"there is no format {format_!r}"
             raise QueryError(Problem(problem, remedy=f"write {', '.join(_FORMATS)}"))
-        if self._rows is not None:
+        if self._solutions is None:
             raise RuntimeError("serialize a result before looking at its rows")
         out = io.BytesIO()
         self._solutions.serialize(out, format=_FORMATS[format_])
