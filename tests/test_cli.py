@@ -124,6 +124,14 @@ def test_each_export_opens_again(ask, format_, tmp_path):
             assert file.read_bytes().count(b"\n") > 4000
 
 
+def test_an_export_that_fails_leaves_the_last_one_as_it_was(ask, tmp_path, monkeypatch):
+    file = tmp_path / "graph.parquet"
+    file.write_bytes(b"the last one")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert "pyarrow" in ask("export", "--format", "parquet", "-o", str(file), code=1)
+    assert file.read_bytes() == b"the last one"
+
+
 def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
     file = tmp_path / "view.html"
     ask("view", "--focus", "Docker", "--depth", "1", "-o", str(file))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,8 +71,12 @@ def _export(options: argparse.Namespace) -> None:
         export(graph, options.format, sys.stdout.buffer)
         return
     try:
-        with Path(options.output).open("wb") as out:
-            export(graph, options.format, out)
+        with tempfile.TemporaryFile() as spool:
+            # If it cannot be written in this format, the file stays as it was.
+            export(graph, options.format, spool)
+            spool.seek(0)
+            with Path(options.output).open("wb") as out:
+                shutil.copyfileobj(spool, out)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise KgError(Problem(problem, options.output)) from error
