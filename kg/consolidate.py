@@ -102,7 +102,7 @@ class Description:
     stated_on: tuple[dt.date, ...] = ()
 
 
-def stated_on(source: Source, statement: Statement) -> dt.date | None:
+def _stated_on(source: Source, statement: Statement) -> dt.date | None:
     """Return the day on which a source states a stretch as current, if it does."""
     if not isinstance(statement, Stretch) or statement.former or source.published is None:
         return None
@@ -123,7 +123,7 @@ def described(source: Source, statement: Statement, identity: str) -> Descriptio
     citations = tuple(Citation(source, evidence) for evidence in statement.evidence)
     if len(citations) > 1:
         citations = tuple(sorted(citations, key=_order))
-    day = stated_on(source, statement)
+    day = _stated_on(source, statement)
     return Description(identity, statement, citations, (), (day,) if day else ())
 
 
@@ -231,12 +231,12 @@ def _merge(
         kept, claim = _withhold(one.statement, one.citations, rounds)
         claims += [claim] if claim else []
         told.append((kept, one.citations))
-    alone = group[0][1]
-    statement = alone.statement
+    first = group[0][1]
+    statement = first.statement
     named = isinstance(statement, Thing) and (statement.also or "name" in statement.inferred)
     if len(told) == 1 and not named:
         # Most statements of a data set are made once: nothing is to be weighed.
-        return replace(alone, statement=told[0][0], claims=tuple(claims)) if claims else alone
+        return replace(first, statement=told[0][0], claims=tuple(claims)) if claims else first
     told.sort(key=lambda one: min(citation.preference for citation in one[1]))
     best = told[0][0]
     changes: dict[str, Any] = {}
@@ -279,7 +279,7 @@ def _merge(
     cited = tuple(citation for _, citation in citations)
     days = sorted({day for _, one in group for day in one.stated_on})
     merged = replace(best, **changes)
-    return Description(alone.identity, merged, cited, tuple(claims), tuple(days))
+    return Description(first.identity, merged, cited, tuple(claims), tuple(days))
 
 
 def _hedges(told: Sequence[tuple[Statement, tuple[Citation, ...]]]) -> dict[str, str] | None:

@@ -16,7 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.assets import ONTOLOGY
-from kg.consolidate import Consolidation, Description, described
+from kg.consolidate import Citation, Consolidation, Description, described
 from kg.facts import Evidence, Source, Thing
 from kg.identity import Identities
 from kg.pipeline.stated import Say, Stated
@@ -109,13 +109,7 @@ def _all_triples(
         for _, mentioned in told:
             statement = identities.resolve(mentioned)
             own = described(source, statement, identify(statement))
-            for citation in own.citations:
-                if citation.evidence not in cited:
-                    # To describe a place again does no harm, so not all of them are remembered.
-                    if len(cited) == _PLACES_REMEMBERED:
-                        cited.clear()
-                    cited.add(citation.evidence)
-                    yield both, evidence_triples(citation)
+            yield both, _new_places(own.citations, cited)
             alone = not (
                 stated.survey.is_repeated(identify(mentioned)) or identities.is_of_merged(statement)
             )
@@ -129,6 +123,19 @@ def _all_triples(
         tally.count(together)
         yield CONSOLIDATED, description_triples(together)
     yield CONSOLIDATED, judgement_triples(identities.judgements)
+
+
+def _new_places(citations: Iterable[Citation], cited: set[Evidence]) -> Iterator[Triple]:
+    """Yield the description of places that were not cited lately.
+
+    To describe a place again does no harm, so not all of them are remembered.
+    """
+    for citation in citations:
+        if citation.evidence not in cited:
+            if len(cited) == _PLACES_REMEMBERED:
+                cited.clear()
+            cited.add(citation.evidence)
+            yield from evidence_triples(citation)
 
 
 def _ontology_quads() -> Iterator[ox.Quad]:

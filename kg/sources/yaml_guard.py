@@ -80,8 +80,7 @@ def _trap(text: str, file: str) -> Problem | None:
                 added += inner.size if inner else 1
                 within = any(part.anchor == event.anchor for part in parts)
                 if within or added > _FROM_ALIASES:
-                    remedy = "an alias (*) may stand within its own anchor (&)"
-                    remedy = f"{remedy}: write the parts out"
+                    remedy = "an alias (*) may stand within its own anchor (&): write the parts out"
                     problem = "its aliases make it endless or too large"
                     return Problem(problem, file, _line(event), remedy)
         if inner:
