@@ -370,6 +370,7 @@ def are_one(stated: Sequence[Statement], one: str, other: str, *judgements: Judg
         ("Tidemark", "Tidemark Systems Inc."),
         ("Blue Box", "BlueBox Group"),
         ("Trigger", "Trigger.io"),
+        ("Pagar.me", "PagarMe"),
     ],
 )
 def test_two_companies_of_like_names_are_one_if_one_investor_backed_both(one, other):
@@ -435,6 +436,26 @@ def test_two_investors_in_one_company_are_one_if_only_the_legal_form_differs():
     rows = [("Mocapay", name, "2010-01-01") for name in ("Lacuna", "Lacuna LLC", "Lacuna Holdings")]
     assert are_one(table(*rows), "Lacuna", "Lacuna LLC")
     assert not are_one(table(*rows), "Lacuna", "Lacuna Holdings")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("Lacuna", "Lacuna Holdings", True),
+        ("Lacuna", "Lacuna Gap Capital", False),
+        ("Lacuna Group", "Lacuna Holdings", False),
+        ("Josh Baer", "Joshua Baer", True),
+        ("Peter Toren", "Peter J. Toren", True),
+        ("Jonah Goodhart", "Noah Goodhart", False),
+        ("Horizon Ventures", "Horizons Ventures", False),
+        ("Condon", "Pat Condon", False),
+    ],
+)
+def test_two_investors_in_one_company_may_be_one_in_short_if_not_in_one_round(one, other, are):
+    rounds = [("Mocapay", one, "2010-01-01"), ("Mocapay", other, "2011-01-01")]
+    assert are_one(table(*rounds), one, other) is are
+    assert not are_one(table(*rounds, ("Mocapay", other, "2010-01-01")), one, other)
+    assert not are_one(table(rounds[0], ("Kovio", other, "2011-01-01")), one, other)
 
 
 def test_two_companies_whose_names_differ_in_spacing_are_two_if_they_share_no_investor():

@@ -4,7 +4,8 @@ Investors stay with their companies, and hardly any backs two of one name: so tw
 names that one investor backed are one company, and so are those of which one name goes on after the
 other, if the investor did so on one day with one sum, or if many backed both. Two investors in one
 company are one only if their names agree but for the legal form: a fund and its parent, which
-invest together, differ by more.
+invest together, differ by more. If they did not invest together, one may lack `Group`, or be
+called Josh where the other is Joshua.
 """
 
 from __future__ import annotations
@@ -38,6 +39,19 @@ _START: Final = 2
 
 _ENDING: Final = re.compile(r"(?<=\w\w)\.[a-z]{2,4}$")
 """The ending of a domain: Trigger.io has an investor of Trigger, and is it."""
+
+_GROUP: Final = re.compile(r"(?<=\w) (?:group|holdings?)$")
+"""What may be added to an investor's name: any other word may be that of a fund or a parent."""
+
+_PERSON: Final = re.compile(r"([^\W\d_]{2,})(?: [^\W\d_]\.?)* ([^\W\d_][\w'’-]+)")
+"""The first and the last name of a person, initials between them."""
+
+_OF_FIRMS: Final = PARTS | frozenset(
+    ["angels", "bank", "corporation", "equity", "fund", "funds", "group", "holding", "holdings",
+     "international", "invest", "investment", "investments", "investors", "labs", "management",
+     "media", "partners", "technologies", "venture"]
+)  # fmt: skip
+"""Last words of firms' names: Horizon Ventures and Horizons Ventures are no persons of a family."""
 
 _Partners = Mapping[str, set[str]]
 
@@ -88,6 +102,7 @@ class Dealings:
         yield from _one(mentions, backed, backers, "both invested in", _bare)
         yield from self._one_by_round(mentions)
         yield from _one_by_many(mentions, backers)
+        yield from self._one_in_short(mentions)
 
     def _one_by_round(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
         """Yield companies that one investor funded on one day with one sum, if one name goes on."""
@@ -110,6 +125,34 @@ class Dealings:
                     who = repr(_name(mentions[investor])) if investor in mentions else investor
                     deal = f"a round of {amount} on {day} from {who}"
                     yield one.id, other.id, f"{names[0]!r} and {names[1]!r} both had {deal}"
+
+    def _one_in_short(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
+        """Yield investors in one company, of which one has the name of the other in short.
+
+        Who took part in one round under both names is two, as are a fund and its parent.
+        """
+        _, backed = self._partners
+        rounds: dict[str, set[str]] = defaultdict(set)
+        for round_, investors in self._investors.items():
+            for investor in investors:
+                rounds[investor].add(round_)
+        alike: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        for id_ in backed:
+            if id_ in mentions and _is_record(mentions[id_]):
+                stays, shortened = _in_short(_name(mentions[id_]))
+                alike[source_of(id_), stays].append((shortened, id_))
+        for _, group in sorted(alike.items()):
+            for (short, one), (long, other) in combinations(sorted(group), 2):
+                shared = backed[one] & backed[other]
+                names = _name(mentions[one]), _name(mentions[other])
+                if (
+                    long.startswith(short)
+                    and shared
+                    and rounds[one].isdisjoint(rounds[other])
+                    and forms_agree(*names)
+                ):
+                    company = _name(mentions[min(shared)])
+                    yield one, other, f"{names[0]!r} and {names[1]!r} both invested in {company!r}"
 
     def one_by_day(self, thing: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
         """Yield two rounds that are one, as several records of one company have it, and why.
@@ -182,19 +225,22 @@ def _alike(
     """Yield pairs of one register whose names have a key in common and do not contradict."""
     groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for record in records:
-        # Two persons of one name are two, whoever they dealt with.
-        if record.source not in REGISTERS or kind_of(record.id) != "organization":
-            continue
-        if record.first and not _BRANCH.search(_name(record)):
-            for spelling in spellings(key(_name(record))):
+        if _is_record(record) and record.first and not _BRANCH.search(_name(record)):
+            name = _name(record)
+            for spelling in dict.fromkeys((*spellings(key(name)), _signs(_bare(name)))):
                 groups[record.source, spelling].append(record)
     for group in groups.values():
         for one, other in combinations(group, 2):
             names = _name(one), _name(other)
             # Acme Networks may be Acme, but not Acme Software.
-            bare_too = any(spellings(_bare(name)) == spellings(_stem(name)) for name in names)
-            if forms_agree(*names) and (bare_too or key is _bare):
+            bare_too = any(spellings(_bare(name)) == spellings(key(name)) for name in names)
+            if forms_agree(*names) and bare_too:
                 yield one, other
+
+
+def _is_record(mention: Mention) -> bool:
+    # Two persons of one name are two, whoever they dealt with, if a register knows them for such.
+    return mention.source in REGISTERS and kind_of(mention.id) == "organization"
 
 
 def _name(record: Mention) -> str:
@@ -203,6 +249,21 @@ def _name(record: Mention) -> str:
 
 def _bare(name: str) -> str:
     return without_legal_form(name)[0]
+
+
+def _in_short(name: str) -> tuple[str, str]:
+    """Return what of an investor's name stays where it is said in short, and what may not."""
+    bare = _bare(name)
+    person = _PERSON.fullmatch(bare)
+    if person and person[2] not in _OF_FIRMS:
+        return f", {person[2]}", person[1]
+    start = _GROUP.sub("", bare)
+    return _signs(start), bare[len(start) :]
+
+
+def _signs(name: str) -> str:
+    """Return the letters and digits of a name, whatever is between them: BB&T Fund is BBT Fund."""
+    return "".join(filter(str.isalnum, name))
 
 
 def _stem(name: str) -> str:
