@@ -129,7 +129,7 @@ class Dealings:
     def _one_in_short(self, mentions: Mapping[str, Mention]) -> Iterator[tuple[str, str, str]]:
         """Yield investors in one company, of which one has the name of the other in short.
 
-        Who took part in one round under both names is two, as are a fund and its parent.
+        Those that took part in one round stay two: so do a fund and its parent, and a family.
         """
         _, backed = self._partners
         rounds: dict[str, set[str]] = defaultdict(set)
