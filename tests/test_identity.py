@@ -164,6 +164,13 @@ def linked(*things: Thing, judgements: Sequence[Judgement] = (), known=None) -> 
         ("Enlighten, an HII Company", "Enlighten", "a gloss or an ampersand"),
         ("Kong Inc. (formerly Mashape)", "Kong", "the legal form"),
         ("Kong Inc. (formerly Mashape)", "Mashape, Inc.", "another name of"),
+        (
+            "Acme Technologies, Inc.",
+            "Acme",
+            "'Acme' is the short form of 'Acme Technologies, Inc.'",
+        ),
+        ("Bolt.io", "Bolt", "the short form of"),
+        ("Portworx by Pure Storage", "Portworx", "the short form of"),
     ],
 )
 def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, other, rule):
@@ -193,7 +200,9 @@ def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, oth
         ("Acme (formerly part of Apex)", "Apex"),
         ("Kong Inc. (formerly Mashape)", "Kong GmbH"),
         ("Mueller", "Muller"),
-        ("Bolt.io", "Bolt"),
+        ("Acme Labs", "Acme"),
+        ("Booking Holdings", "Booking.com"),
+        ("Portworx by Pure Storage", "Pure Storage"),
         ("C", "C++"),
         ("Friends & Family", "Friends Family"),
         ("????", "-"),
@@ -285,6 +294,15 @@ def test_a_name_that_a_key_spells_is_the_name_of_its_owner():
     assert len(set(linked(*two, mention("y", "Acme")))) == 3
     other = mention("y", "LogDNA", crunchbase_slug="logdna-2")
     assert len(set(linked(mezmo, other))) == 2
+
+
+def test_a_generic_ending_says_nothing_but_in_a_register_or_of_two():
+    for name in ("Acme Group", "Acme.io"):
+        assert len(set(linked(mention("x", name), mention("y", "Acme")))) == 1
+        for sources in (("x", "investments"), ("investments", "x")):
+            assert len(set(linked(*map(mention, sources, (name, "Acme"))))) == 2
+    two = [mention("x", name) for name in ("Acme Group", "Acme Systems")]
+    assert len(set(linked(*two, mention("y", "Acme")))) == 3
 
 
 def test_a_former_name_is_neithers_if_two_had_it_and_never_one_that_is_known_to_be_anothers():
