@@ -463,6 +463,20 @@ def test_two_companies_whose_names_differ_in_spacing_are_two_if_they_share_no_in
     assert are_one(table(*two_words), "Kit Check", "KitCheck")
 
 
+def test_who_looks_alike_and_dealt_with_the_same_partners_is_the_first_to_be_judged():
+    firms = [("Acorn", "Kreos"), ("Acorn", "Kreos Capital"), ("Beech", "Birch Ventures"),
+             ("Cedar", "Birch Venture"), ("Beech", "Fir"), ("Cedar", "Fir Capital")]  # fmt: skip
+    stated = table(*((company, firm, "2010-01-01") for company, firm in firms))
+    found = Identities((), stated)
+    first, second = found.unjudged(found.resolve(t) for t in stated if isinstance(t, Thing))
+    assert first.names == ("Kreos", "Kreos Capital")
+    assert str(first).endswith(
+        "have like names: 'Kreos' and 'Kreos Capital'; both dealt with Acorn"
+    )
+    assert second.names == ("Birch Venture", "Birch Ventures")
+    assert not second.partners
+
+
 def test_rounds_that_two_records_of_one_company_have_on_one_day_are_one():
     stated = table(
         ("Natera", "Alloy", "2010-01-01"), ("Natera Inc.", "Birch", "2010-01-01"),
