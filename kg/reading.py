@@ -8,9 +8,8 @@ and `levels-as-of.rq` of levels.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import cache, cached_property
@@ -41,7 +40,6 @@ _TIMES: Final = {
     "startEarliest": "start_earliest", "startLatest": "start_latest",
     "endEarliest": "end_earliest", "endLatest": "end_latest",
 }  # fmt: skip
-_LAST: Final = re.compile("[#/]")
 _NOT_TOLD: Final = {
     *_TIMES, "from", "to", "relation", "date", "start", "end", "disputed", "disputedProperty",
     "inferredProperty", "statedOn", "hedge", "former", "atEvent", "announcedEarliest",
@@ -198,24 +196,35 @@ class Reading:
     @cached_property
     def evidence(self) -> dict[str, list[dict[str, Any]]]:
         """The places that support each statement or claim, the best source first."""
-        said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        selectors, agents = self.columns["oa:hasSelector"], self.columns["prov:wasAttributedTo"]
         with collector_paused():
-            for place, property_, value in internal_rows(self._store, "places"):
-                said[iri_of(place)][_LAST.split(iri_of(property_))[-1]].append(python_value(value))
             places = {
                 iri: {
-                    **self._sources[place["hasSource"][0]],
-                    **_place(said[place["hasSelector"][0]] if place["hasSelector"] else {}),
-                    "said_by": sorted(self.label(agent) for agent in place["wasAttributedTo"]),
+                    **self._sources[iri_of(sources[0])],
+                    **self._place(selectors.get(iri, ())),
+                    "said_by": sorted(self.label(iri_of(agent)) for agent in agents.get(iri, ())),
                 }
-                for iri, place in list(said.items())
-                if place["hasSource"]
+                for iri, sources in self.columns["oa:hasSource"].items()
             }
         order = itemgetter("rank", "source", "start")
         return {
             holder: sorted((places[iri] for iri in sorted(map(iri_of, cited))), key=order)
+            if len(cited) > 1
+            else [places[iri_of(cited[0])]]
             for holder, cited in self.columns[_EVIDENCE].items()
         }
+
+    def _place(self, selectors: Sequence[Any]) -> dict[str, Any]:
+        """Return where a selector leads, in words, in short and as a number to sort by."""
+        node = iri_of(selectors[0]) if selectors else ""
+        if paragraph := self.value(node, "paragraph"):
+            start, end = self.value(node, "oa:start"), self.value(node, "oa:end")
+            place = f"paragraph {paragraph}, characters {start}–{end}"
+            return {"place": place, "short": f"P{paragraph}", "start": start}
+        if fragment := self.value(node, "rdf:value"):
+            line = fragment.removeprefix("L")
+            return {"place": f"line {line}", "short": fragment, "start": int(line)}
+        return {"place": "the document", "short": "", "start": 0}
 
     @cached_property
     def claims(self) -> dict[str, list[dict[str, Any]]]:
@@ -396,18 +405,6 @@ def _source(row: QuerySolution) -> dict[str, Any]:
         "source": iri_of(row["source"]).partition("/id/source/")[2],
         "rank": python_value(row["rank"]),
     }
-
-
-def _place(selector: Mapping[str, list[Any]]) -> dict[str, Any]:
-    """Return where a selector leads, in words, in short and as a number to sort by."""
-    if paragraph := selector.get("paragraph"):
-        start, end = selector["start"][0], selector["end"][0]
-        place = f"paragraph {paragraph[0]}, characters {start}–{end}"
-        return {"place": place, "short": f"P{paragraph[0]}", "start": start}
-    if fragment := selector.get("value"):
-        line = fragment[0].removeprefix("L")
-        return {"place": f"line {line}", "short": fragment[0], "start": int(line)}
-    return {"place": "the document", "short": "", "start": 0}
 
 
 def _plain(term: Any) -> str:

@@ -36,6 +36,8 @@ _BYTES_AT_ONCE: Final = 32 << 20
 """How much is sorted in memory: more takes memory, less leaves more to merge."""
 _LOADERS: Final = 2
 """How many parts are loaded at once; as many more wait for it while the next is made."""
+_READ_AS_LOADED: Final = 4
+"""Of so many parts the rules read as quickly as of one, so they need not be put in order first."""
 _RULES_AT_ONCE: Final = 2
 
 
@@ -92,8 +94,8 @@ class Store:
         location = str(folder) if folder else MEMORY
         try:
             engine = ox.Store(location) if folder else ox.Store()
-            _load(engine, _parts(told), ox.RdfFormat.N_QUADS)
-            engine.optimize()
+            if _load(engine, _parts(told), ox.RdfFormat.N_QUADS) > _READ_AS_LOADED:
+                engine.optimize()
         except OSError as error:
             raise _unwritten(location, error) from error
         return cls(engine, location)
@@ -229,12 +231,16 @@ def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-def _load(engine: ox.Store, parts: Iterable[bytes], format_: ox.RdfFormat) -> None:
-    """Load parts of a text, while the next are made: the engine sorts without Python's lock."""
+def _load(engine: ox.Store, parts: Iterable[bytes], format_: ox.RdfFormat) -> int:
+    """Load parts of a text, while the next are made, and return how many there were.
+
+    The engine sorts without Python's lock.
+    """
+    count = 0
     with ThreadPoolExecutor(_LOADERS, "kg-load") as loaders:
         waiting: deque[Future[None]] = deque()
         try:
-            for part in parts:
+            for count, part in enumerate(parts, 1):  # noqa: B007  the last is returned
                 if len(waiting) == 2 * _LOADERS:
                     waiting.popleft().result()
                 waiting.append(loaders.submit(engine.bulk_load, part, format_, lenient=True))
@@ -243,6 +249,7 @@ def _load(engine: ox.Store, parts: Iterable[bytes], format_: ox.RdfFormat) -> No
         except BaseException:
             loaders.shutdown(wait=False, cancel_futures=True)
             raise
+    return count
 
 
 def _parts(told: Iterable[tuple[Graphs, Iterable[Sequence[Any]]]]) -> Iterator[bytes]:

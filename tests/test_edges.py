@@ -25,8 +25,13 @@ def start(*arguments: str, shell: str = "", **environment: str) -> subprocess.Po
         command = ["sh", "-c", f'"$@" {shell}', "sh", *command]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-        cwd=ROOT, env={**os.environ, **environment},
+        cwd=ROOT, env={**os.environ, **environment}, preexec_fn=interruptible,
     )  # fmt: skip
+
+
+def interruptible() -> None:
+    """Take Ctrl-C in a process, though the tests may run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def done(process: subprocess.Popen[str], seconds: float = 20) -> tuple[int, str, str]:
@@ -79,6 +84,7 @@ def test_ctrl_c_in_a_terminal_reaches_both_processes_and_is_told_once(store):
     process = subprocess.Popen(
         [sys.executable, "-m", "kg.cli", "query", "-q", ENDLESS, "--store", store],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True,
+        preexec_fn=interruptible,
     )  # fmt: skip
     child(process)
     os.killpg(process.pid, signal.SIGINT)

@@ -164,6 +164,13 @@ def linked(*things: Thing, judgements: Sequence[Judgement] = (), known=None) -> 
         ("Enlighten, an HII Company", "Enlighten", "a gloss or an ampersand"),
         ("Kong Inc. (formerly Mashape)", "Kong", "the legal form"),
         ("Kong Inc. (formerly Mashape)", "Mashape, Inc.", "another name of"),
+        (
+            "Acme Technologies, Inc.",
+            "Acme",
+            "'Acme' is the short form of 'Acme Technologies, Inc.'",
+        ),
+        ("Bolt.io", "Bolt", "the short form of"),
+        ("Portworx by Pure Storage", "Portworx", "the short form of"),
     ],
 )
 def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, other, rule):
@@ -193,7 +200,9 @@ def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, oth
         ("Acme (formerly part of Apex)", "Apex"),
         ("Kong Inc. (formerly Mashape)", "Kong GmbH"),
         ("Mueller", "Muller"),
-        ("Bolt.io", "Bolt"),
+        ("Acme Labs", "Acme"),
+        ("Booking Holdings", "Booking.com"),
+        ("Portworx by Pure Storage", "Pure Storage"),
         ("C", "C++"),
         ("Friends & Family", "Friends Family"),
         ("????", "-"),
@@ -285,6 +294,15 @@ def test_a_name_that_a_key_spells_is_the_name_of_its_owner():
     assert len(set(linked(*two, mention("y", "Acme")))) == 3
     other = mention("y", "LogDNA", crunchbase_slug="logdna-2")
     assert len(set(linked(mezmo, other))) == 2
+
+
+def test_a_generic_ending_says_nothing_but_in_a_register_or_of_two():
+    for name in ("Acme Group", "Acme.io"):
+        assert len(set(linked(mention("x", name), mention("y", "Acme")))) == 1
+        for sources in (("x", "investments"), ("investments", "x")):
+            assert len(set(linked(*map(mention, sources, (name, "Acme"))))) == 2
+    two = [mention("x", name) for name in ("Acme Group", "Acme Systems")]
+    assert len(set(linked(*two, mention("y", "Acme")))) == 3
 
 
 def test_a_former_name_is_neithers_if_two_had_it_and_never_one_that_is_known_to_be_anothers():
@@ -464,6 +482,20 @@ def test_two_companies_whose_names_differ_in_spacing_are_two_if_they_share_no_in
     assert are_one(table(*rows, ("Crowdcast", "Alloy", "2013-01-01")), "Crowd Cast", "Crowdcast")
     two_words = [("Kit Check", "Alloy", "2010-01-01"), ("KitCheck", "Birch", "2013-01-01")]
     assert are_one(table(*two_words), "Kit Check", "KitCheck")
+
+
+def test_who_looks_alike_and_dealt_with_the_same_partners_is_the_first_to_be_judged():
+    firms = [("Acorn", "Kreos"), ("Acorn", "Kreos Capital"), ("Beech", "Birch Ventures"),
+             ("Cedar", "Birch Venture"), ("Beech", "Fir"), ("Cedar", "Fir Capital")]  # fmt: skip
+    stated = table(*((company, firm, "2010-01-01") for company, firm in firms))
+    found = Identities((), stated)
+    first, second = found.unjudged(found.resolve(t) for t in stated if isinstance(t, Thing))
+    assert first.names == ("Kreos", "Kreos Capital")
+    assert str(first).endswith(
+        "have like names: 'Kreos' and 'Kreos Capital'; both dealt with Acorn"
+    )
+    assert second.names == ("Birch Venture", "Birch Ventures")
+    assert not second.partners
 
 
 def test_rounds_that_two_records_of_one_company_have_on_one_day_are_one():

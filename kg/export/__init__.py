@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 _WRITERS: Final[Mapping[str, Callable[[Graph, BinaryIO], None]]] = {
-    "ttl": lambda graph, out: rdf.write(graph, "ttl", out),
-    "nq": lambda graph, out: rdf.write(graph, "nq", out),
-    "jsonld": lambda graph, out: rdf.write(graph, "jsonld", out),
+    "ttl": lambda graph, out: rdf.write(graph, {"ttl": out}),
+    "nq": lambda graph, out: rdf.write(graph, {"nq": out}),
+    "jsonld": lambda graph, out: rdf.write(graph, {"jsonld": out}),
     "graphml": lambda graph, out: networks.graphml(graph.network(told=True), out),
     "gexf": lambda graph, out: networks.gexf(graph.network(told=True), out),
     "cytoscape": lambda graph, out: networks.cytoscape(graph.network(told=True), out),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
 
@@ -19,40 +19,60 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 _LINES_AT_ONCE: Final = 500_000
+_END: Final = b".\n"
 
 
-def write(graph: Graph, format_: str, out: BinaryIO) -> None:
-    """Write the graph as `nq`, `ttl` or `jsonld`, in order."""
-    if format_ == "nq":
-        with _in_order(graph.store) as lines:
-            out.writelines(lines)
-        return
-    rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.JSON_LD
-    with _in_order(graph.store, DefaultGraph()) as lines, tempfile.TemporaryFile() as spool:
-        spool.writelines(lines)
-        spool.seek(0)
-        serialize(parse(spool, RdfFormat.N_TRIPLES), out, format=rdf, prefixes=PREFIXES)
+def write(graph: Graph, files: Mapping[str, BinaryIO]) -> None:
+    """Write the graph in order, to a file of each format: `nq`, `ttl` and `jsonld`.
 
-
-@contextmanager
-def _in_order(store: Store, graph: DefaultGraph | None = None) -> Iterator[Iterator[bytes]]:
-    """Give a store's quads, or one graph's triples, as lines in order.
-
-    The engine writes them itself, and no more than a part of them is in memory at once.
+    The consolidated graph, which is in all of them, is taken out of the store once.
     """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        consolidated = _dump(graph.store, DefaultGraph(), folder / "consolidated")
+        for format_, out in files.items():
+            if format_ == "nq":
+                _write_in_order(_quads(graph.store, consolidated, folder / "source"), out)
+            else:
+                rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.JSON_LD
+                with tempfile.TemporaryFile() as spool:
+                    _write_in_order(_lines(consolidated), spool)
+                    spool.seek(0)
+                    triples = parse(spool, RdfFormat.N_TRIPLES)
+                    serialize(triples, out, format=rdf, prefixes=PREFIXES)
+
+
+def _dump(store: Store, graph: Any, file: Path) -> Path:
+    """Write a graph's triples to a file, in no order, and return it."""
+    # To a file that Python opened, the engine would write with Python's lock.
+    store.engine.dump(file, RdfFormat.N_TRIPLES, from_graph=graph)
+    return file
+
+
+def _lines(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as lines:
+        yield from lines
+
+
+def _quads(store: Store, consolidated: Path, scratch: Path) -> Iterator[bytes]:
+    """Yield the triples of the consolidated graph, and those of the others with their graph."""
+    yield from _lines(consolidated)
+    for graph in store.engine.named_graphs():
+        end = f"{graph} ".encode() + _END
+        for line in _lines(_dump(store, graph, scratch)):
+            yield line.removesuffix(_END) + end
+
+
+def _write_in_order(lines: Iterator[bytes], out: BinaryIO) -> None:
+    """Write lines in order; no more than a part of them is in memory at once."""
     with ExitStack() as spools:
-        file = Path(spools.enter_context(tempfile.TemporaryDirectory())) / "dumped"
-        format_ = RdfFormat.N_TRIPLES if graph else RdfFormat.N_QUADS
-        # To a file that Python opened, it would write with Python's lock.
-        store.engine.dump(file, format_, from_graph=graph)
-        dumped = spools.enter_context(file.open("rb"))
         parts: list[Iterable[bytes]] = []
-        while lines := sorted(islice(dumped, _LINES_AT_ONCE)):
-            if len(lines) == _LINES_AT_ONCE or parts:
+        while part := sorted(islice(lines, _LINES_AT_ONCE)):
+            if len(part) == _LINES_AT_ONCE or parts:
                 spool = spools.enter_context(tempfile.TemporaryFile())
-                spool.writelines(lines)
+                spool.writelines(part)
                 spool.seek(0)
                 parts.append(spool)
             else:
-                parts.append(lines)
-        yield heapq.merge(*parts) if len(parts) != 1 else iter(parts[0])
+                parts.append(part)
+        out.writelines(heapq.merge(*parts) if len(parts) != 1 else parts[0])

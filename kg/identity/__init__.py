@@ -78,6 +78,7 @@ class Identities:
         mentions = Counter(kept[final] for _, final, _ in linked)
         mentions.update(self.thing(end) for one in rounds for end in one[:2])
         self._merged = {thing for thing, count in mentions.items() if count > 1}
+        self._partners = linker.dealings.partners(self.thing)
         # What was judged of another build's mentions is nothing to tell of this one.
         here = [j for j in given if linker.knows(j.mention) and linker.knows(j.thing)]
         why = {mention: reasons for mention, _, reasons in linked if linker.knows(mention)}
@@ -154,11 +155,15 @@ class Identities:
     def unjudged(self, things: Iterable[Thing]) -> list[Candidate]:
         """Return pairs of things of one kind that look alike and that nobody has judged.
 
+        Those come first that dealt with the same partners.
+
         Args:
             things: The things as they are after merging.
         """
         judged = {frozenset((self.thing(j.mention), self.thing(j.thing))) for j in self.judgements}
-        return candidates(things, lambda a, b: frozenset((a, b)) in judged, self._known)
+        return candidates(
+            things, lambda a, b: frozenset((a, b)) in judged, self._known, self._partners
+        )
 
 
 def _things_of(statement: Statement) -> Iterator[str]:

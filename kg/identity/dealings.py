@@ -81,6 +81,20 @@ class Dealings:
                 backed[investor].add(round_.company)
         return backers, backed
 
+    def partners(self, thing: Callable[[str], str]) -> dict[str, set[str]]:
+        """Return with whom each dealt: the investors of a company, the companies of an investor.
+
+        Args:
+            thing: Gives the thing that a mention stands for.
+        """
+        found: dict[str, set[str]] = defaultdict(set)
+        for id_, round_ in self._rounds.items():
+            company = thing(round_.company)
+            for investor in map(thing, self._investors.get(id_, ())):
+                found[company].add(investor)
+                found[investor].add(company)
+        return found
+
     def are_strangers(self, one: Iterable[Mention], other: Iterable[Mention]) -> bool:
         """Tell whether a register has investors of both, and not one in common."""
         backers, _ = self._partners

@@ -17,6 +17,7 @@ from typing import Final
 from kg.dates import Date
 from kg.errors import InputError, Problem
 from kg.facts import kind_of
+from kg.files import read_text
 
 
 class Verdict(enum.StrEnum):
@@ -64,7 +65,7 @@ def read_judgements(path: Path) -> list[Judgement]:
             identifier, gives no reason or author, or makes things of two kinds one.
     """
     judgements, problems = [], []
-    with _opened(path) as lines:
+    with io.StringIO(read_text(path)) as lines:
         table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         if table.fieldnames != _COLUMNS:
             raise InputError(
@@ -115,13 +116,3 @@ def read_judgements(path: Path) -> list[Judgement]:
     if problems:
         raise InputError(*problems)
     return judgements
-
-
-def _opened(path: Path) -> io.StringIO:
-    try:
-        return io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")
-    except UnicodeDecodeError as error:
-        problem = f"is not UTF-8 text (byte {error.start})"
-        raise InputError(Problem(problem, str(path), "", "save it as UTF-8")) from error
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error

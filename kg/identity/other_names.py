@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -11,9 +12,19 @@ from kg.identity.glosses import another_name
 from kg.identity.keys import HOMEPAGE, RANKS, REPOSITORY, SLUG, Key
 from kg.identity.legal_forms import without_legal_form
 from kg.identity.names import spellings, without_generic_words, written
+from kg.identity.registers import REGISTERS
 
 _SHORTEST: Final = 3
 """Of fewer letters, the beginning of an account says nothing."""
+
+_SHORTENED: Final = re.compile(
+    # As often a part or an owner: Oracle Labs, Broadcom Software, Booking Holdings.
+    r"(?P<short>.*?\w\w)(?: (?:group|systems|technolog(?:ies|y))"
+    r"|\.(?:ai|app|cloud|dev|io|net|org|tech)| (?-i:(?:by|from) [A-Z].*))",
+    re.IGNORECASE,
+)
+"""A name that goes on as hardly any part's does: with what sort of company it is, with the ending
+of its domain, or with who owns it, as in Portworx by Pure Storage."""
 
 
 class OtherName(NamedTuple):
@@ -35,7 +46,7 @@ class OtherName(NamedTuple):
 
 
 def other_names(mention: Mention) -> Iterator[OtherName]:
-    """Yield the other names of a mention: a Crunchbase slug's, a homepage's, a former one."""
+    """Yield the other names of a mention: a former one, what its keys spell, and one in short."""
     for name in mention.names:
         if len(written(name)) > 1 and (other := another_name(name)):
             for text in {*spellings(other), *spellings(without_legal_form(other)[0])}:
@@ -46,6 +57,17 @@ def other_names(mention: Mention) -> Iterator[OtherName]:
             told = key.value.replace("-", " ")
             how = f"spelled by the {RANKS[key.rank][0]} {key.value!r} of"
             yield OtherName(text, told, "name in a key", how, key.rank == HOMEPAGE)
+    if kind_of(mention.id) == "organization" and mention.source not in REGISTERS:
+        yield from _in_short(mention)
+
+
+def _in_short(mention: Mention) -> Iterator[OtherName]:
+    """Yield the names of an organization without an ending that says nothing of who it is."""
+    for name in mention.first:
+        for told in dict.fromkeys((name, without_legal_form(name)[0])):
+            if match := _SHORTENED.fullmatch(told):
+                for text in spellings(match["short"]):
+                    yield OtherName(text, match["short"], "short name", "the short form of", True)
 
 
 def _in_key(key: Key, mention: Mention) -> Iterator[str]:

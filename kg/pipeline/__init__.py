@@ -16,7 +16,7 @@ from pathlib import Path
 from kg.assets import ONTOLOGY
 from kg.collector import collector_paused
 from kg.errors import InputError, InvalidGraphError, Problem
-from kg.export import export
+from kg.export import rdf
 from kg.graph import Graph
 from kg.identity import Identities, KnownNames, read_judgements
 from kg.pipeline.folder import ARTEFACTS, fresh_folder, show
@@ -114,15 +114,14 @@ def build(
         say("writing")
         graph = Graph(store)
         # The engine writes without Python: the report is made and the page is drawn meanwhile.
-        # If that fails, it is told when both have ended: they began at once, in a folder that goes.
-        with ThreadPoolExecutor(2, "kg-write") as writers:
-            files = [writers.submit(_write, graph, fresh, name) for name in ("nq", "ttl")]
+        # If that fails, it is told when the writing has ended, which is into a folder that goes.
+        with ThreadPoolExecutor(1, "kg-write") as writer:
+            files = writer.submit(_write, graph, fresh)
             report = report_of(graph, tally, identities, reports, validated=validate)
             (fresh / "report.md").write_text(report, encoding="utf-8")
             say("drawing")
             graph.view().save(fresh / "network.html")
-            for file in files:
-                file.result()
+            files.result()
         quads = len(store.engine)
         # A store is closed when nobody holds it any more, and only then may others read it.
         del graph, store
@@ -149,9 +148,9 @@ def build_in_memory(
     return Graph(store), tuple(stated.reports.values())
 
 
-def _write(graph: Graph, folder: Path, format_: str) -> None:
-    with (folder / f"graph.{format_}").open("wb") as out:
-        export(graph, format_, out)
+def _write(graph: Graph, folder: Path) -> None:
+    with (folder / "graph.nq").open("wb") as quads, (folder / "graph.ttl").open("wb") as triples:
+        rdf.write(graph, {"nq": quads, "ttl": triples})
 
 
 def _stated(given: Sequence[Given], say: Say) -> tuple[list[Dataset], Stated]:

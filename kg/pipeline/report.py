@@ -59,7 +59,8 @@ def _identity(identities: Identities, things: Sequence[Thing]) -> Iterator[str]:
     told = (f"{one.mention} is {one.thing}: {one.reason}" for one in merges if one.place)
     yield from (f"- {markdown(merge)}\n" for merge in told)
     unjudged = identities.unjudged(things)
-    yield f"\n{len(unjudged)} pairs look alike and nobody has judged them; the likest first:\n\n"
+    yield f"\n{len(unjudged)} pairs look alike and nobody has judged them. First those that dealt "
+    yield "with the same partners, then the likest:\n\n"
     yield from (f"- {markdown(str(candidate))}\n" for candidate in unjudged[:_CANDIDATES_TOLD])
 
 

@@ -5,7 +5,6 @@ A page of 8,000 things would be twice as large without it. `page/data.js` reads 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -46,7 +45,7 @@ def _same(value: object) -> object:
     """Return what only the same value has too; to Python true and 1 are equal."""
     if isinstance(value, str | None):
         return value
-    return type(value), json.dumps(value)
+    return type(value), repr(value)
 
 
 def shorten(sentence: str, known: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ labels need: much where they stand side by side, little where they stand above e
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TypeVar
@@ -106,16 +106,26 @@ def _ordered(hub: int, children: list[list[int]], neighbours: Neighbours) -> lis
         steps = (abs(spot[here] - spot[there]) for here, there in ties)
         return sum(min(step, len(line) - step) for step in steps)
 
+    tied = {branch for tie in ties for branch in tie}
+    free = {branch for row in order for branch in row if branch not in tied}
     for _ in range(_PASSES if ties else 0):
-        if not any([_improve(order, stretch), *(_improve(row, stretch) for row in order)]):
+        if not any([_improve(order, stretch), *(_improve(row, stretch, free) for row in order)]):
             break
     return [branch for sector in order for branch in sector]
 
 
-def _improve(row: list[T], cost: Callable[[], int]) -> bool:
-    """Swap any two of a row wherever that lowers a cost; return whether it did."""
+def _improve(row: list[T], cost: Callable[[], int], free: Container[T] = ()) -> bool:
+    """Swap any two of a row wherever that lowers a cost; return whether it did.
+
+    Args:
+        row: What is put in order.
+        cost: What the present order costs.
+        free: What costs nothing wherever it stands, so that two of it need not be swapped.
+    """
     least = before = cost()
     for here, there in combinations(range(len(row)), 2):
+        if row[here] in free and row[there] in free:
+            continue
         row[here], row[there] = row[there], row[here]
         now = cost()
         if now < least:
