@@ -460,6 +460,7 @@ def test_two_investors_in_one_company_are_one_if_only_the_legal_form_differs():
     ("one", "other", "are"),
     [
         ("Lacuna", "Lacuna Holdings", True),
+        ("Partners HealthCare", "Partners Healthcare Group", True),
         ("Lacuna", "Lacuna Gap Capital", False),
         ("Lacuna Group", "Lacuna Holdings", False),
         ("Josh Baer", "Joshua Baer", True),

@@ -15,7 +15,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations, groupby, product
+from operator import itemgetter
 from typing import Final
 
 from kg.facts import FundingRound, Investment, Statement, kind_of
@@ -40,11 +41,11 @@ _START: Final = 2
 _ENDING: Final = re.compile(r"(?<=\w\w)\.[a-z]{2,4}$")
 """The ending of a domain: Trigger.io has an investor of Trigger, and is it."""
 
-_GROUP: Final = re.compile(r"(?<=\w) (?:group|holdings?)$")
+_GROUP: Final = frozenset(["group", "holding", "holdings"])
 """What may be added to an investor's name: any other word may be that of a fund or a parent."""
 
-_PERSON: Final = re.compile(r"([^\W\d_]{2,})(?: [^\W\d_]\.?)* ([^\W\d_][\w'’-]+)")
-"""The first and the last name of a person, initials between them."""
+_PERSON: Final = re.compile(r"([^\W\d_]{2,})(?: [^\W\d_]\.?)* [^\W\d_][\w'’-]+")
+"""The name of a person, with the first name by itself; initials may follow it."""
 
 _OF_FIRMS: Final = PARTS | frozenset(
     ["angels", "bank", "corporation", "equity", "fund", "funds", "group", "holding", "holdings",
@@ -146,27 +147,29 @@ class Dealings:
         Those that took part in one round stay two: so do a fund and its parent, and a family.
         """
         _, backed = self._partners
+        told = sorted(
+            (source_of(id_), stays, shortened, id_)
+            for id_ in backed
+            if id_ in mentions and _is_record(mentions[id_])
+            for stays, shortened in _in_short(_name(mentions[id_]))
+        )
+        pairs = [
+            (one, other)
+            for _, alike in groupby(told, key=itemgetter(0, 1))
+            for (*_, short, one), (*_, long, other) in combinations(alike, 2)
+            if long.startswith(short) and not backed[one].isdisjoint(backed[other])
+        ]
+        may_be = {id_ for pair in pairs for id_ in pair}
         rounds: dict[str, set[str]] = defaultdict(set)
         for round_, investors in self._investors.items():
-            for investor in investors:
+            for investor in may_be.intersection(investors):
                 rounds[investor].add(round_)
-        alike: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        for id_ in backed:
-            if id_ in mentions and _is_record(mentions[id_]):
-                stays, shortened = _in_short(_name(mentions[id_]))
-                alike[source_of(id_), stays].append((shortened, id_))
-        for _, group in sorted(alike.items()):
-            for (short, one), (long, other) in combinations(sorted(group), 2):
-                shared = backed[one] & backed[other]
-                names = _name(mentions[one]), _name(mentions[other])
-                if (
-                    long.startswith(short)
-                    and shared
-                    and rounds[one].isdisjoint(rounds[other])
-                    and forms_agree(*names)
-                ):
-                    company = _name(mentions[min(shared)])
-                    yield one, other, f"{names[0]!r} and {names[1]!r} both invested in {company!r}"
+        for one, other in pairs:
+            names = _name(mentions[one]), _name(mentions[other])
+            if rounds[one].isdisjoint(rounds[other]) and forms_agree(*names):
+                company = min(backed[one] & backed[other])
+                where = repr(_name(mentions[company])) if company in mentions else company
+                yield one, other, f"{names[0]!r} and {names[1]!r} both invested in {where}"
 
     def one_by_day(self, thing: Callable[[str], str]) -> Iterator[tuple[str, str, str]]:
         """Yield two rounds that are one, as several records of one company have it, and why.
@@ -239,17 +242,25 @@ def _alike(
     """Yield pairs of one register whose names have a key in common and do not contradict."""
     groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
     for record in records:
-        if _is_record(record) and record.first and not _BRANCH.search(_name(record)):
-            name = _name(record)
-            for spelling in dict.fromkeys((*spellings(key(name)), _signs(_bare(name)))):
+        if _is_record(record) and record.first:
+            for spelling in _spelled(_name(record), key):
                 groups[record.source, spelling].append(record)
     for group in groups.values():
         for one, other in combinations(group, 2):
             names = _name(one), _name(other)
             # Acme Networks may be Acme, but not Acme Software.
             bare_too = any(spellings(_bare(name)) == spellings(key(name)) for name in names)
-            if forms_agree(*names) and bare_too:
+            if bare_too and forms_agree(*names) and not any(map(_BRANCH.search, names)):
                 yield one, other
+
+
+def _spelled(name: str, key: Callable[[str], str]) -> Iterable[str]:
+    """Return the spellings of what counts of a name, and its letters and digits alone."""
+    spelled = spellings(key(name))
+    if "&" in name or "." in name:
+        # BB&T Fund is BBT Fund, and Pagar.me PagarMe, with a partner in common.
+        return dict.fromkeys((*spelled, "".join(filter(str.isalnum, _bare(name)))))
+    return spelled
 
 
 def _is_record(mention: Mention) -> bool:
@@ -265,19 +276,13 @@ def _bare(name: str) -> str:
     return without_legal_form(name)[0]
 
 
-def _in_short(name: str) -> tuple[str, str]:
-    """Return what of an investor's name stays where it is said in short, and what may not."""
+def _in_short(name: str) -> Iterator[tuple[str, str]]:
+    """Yield what of an investor's name stays where it is said in short, and what may not."""
     bare = _bare(name)
-    person = _PERSON.fullmatch(bare)
-    if person and person[2] not in _OF_FIRMS:
-        return f", {person[2]}", person[1]
-    start = _GROUP.sub("", bare)
-    return _signs(start), bare[len(start) :]
-
-
-def _signs(name: str) -> str:
-    """Return the letters and digits of a name, whatever is between them: BB&T Fund is BBT Fund."""
-    return "".join(filter(str.isalnum, name))
+    start, _, last = bare.rpartition(" ")
+    yield (start, last) if start and last in _GROUP else (bare, "")
+    if last not in _OF_FIRMS and (person := _PERSON.fullmatch(bare)):
+        yield f", {last}", person[1]
 
 
 def _stem(name: str) -> str:
