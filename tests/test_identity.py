@@ -204,7 +204,7 @@ def test_names_that_differ_in_spelling_or_legal_form_are_one_and_say_so(one, oth
         ("Booking Holdings", "Booking.com"),
         ("Portworx by Pure Storage", "Pure Storage"),
         ("C", "C++"),
-        ("Friends & Family", "Friends Family"),
+        ("B & B", "BB"),
         ("????", "-"),
     ],
 )
@@ -728,7 +728,8 @@ def test_merging_reaches_what_is_published(benchmark_module):
         others = [module.score(module.read_pairs(path), KNOWN, together=together)
                   for path in module.OTHERS]  # fmt: skip
         wrong = [pair for found in others for pair in found.mistakes if not pair.same]
-        assert len(wrong) <= 3, wrong  # of 200
+        # Of 500; what a table lists twice under one spelling, only its dealings can tell apart.
+        assert len(wrong) <= 6, wrong
 
 
 @pytest.mark.usefixtures("unmeasured")
@@ -742,6 +743,12 @@ def test_dealings_let_more_pairs_be_recognized(benchmark_module):
     found = module.score(pairs, KNOWN, deals, together=True)
     assert found.precision >= 0.99, found.mistakes
     assert found.recall >= 0.95, found.mistakes
+    # What no rule can tell, such as whether a firm in short is the firm, editors have judged.
+    judgements = read_judgements(ONTOLOGY / "identity" / "judgements.tsv")
+    pairs = module.read_pairs(module.DRAWN[-1], deals)
+    found = module.score(pairs, KNOWN, deals, together=True, judgements=judgements)
+    assert found.precision >= 0.99, found.mistakes
+    assert found.recall >= 0.9, found.mistakes
 
 
 def test_each_known_name_says_where_it_can_be_checked_or_what_can_be_seen():

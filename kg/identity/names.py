@@ -36,7 +36,8 @@ _BREAK: Final = re.compile(r"[^\w+#\x00]+|_")
 _NUMBERS: Final = re.compile(r"(?<=\d) (?=\d)")
 _SPACES: Final = re.compile(r" +")
 _AMPERSAND: Final = {"&", "+", "and"}
-_FEW: Final = 3
+_LETTERS_ALONE: Final = 2
+"""Words of so few letters may be initials, which an ampersand tells apart: H & M is not HM."""
 _IN_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
 
@@ -91,14 +92,15 @@ def _joined(text: str) -> str:
 def written(name: str) -> tuple[str, ...]:
     """Return a name as it is also written: without glosses, and without an ampersand.
 
-    Short names are told apart by it: BB&T is not BBT, nor is Ernst & Young Ernst Young.
+    Initials are told apart by it: BB&T is not BBT.
 
-    >>> written("Kleiner Perkins Caufield & Byers"), written("OPA (Open Policy Agent)")[1:]
-    (('Kleiner Perkins Caufield & Byers', 'Kleiner Perkins Caufield Byers'), ('Open Policy Agent',))
+    >>> written("Ernst & Young"), written("H & M"), written("OPA (Open Policy Agent)")[1:]
+    (('Ernst & Young', 'Ernst Young'), ('H & M',), ('Open Policy Agent',))
     """
     words = name.split()
     kept = [word for word in words if word not in _AMPERSAND]
-    joined = " ".join(kept) if len(words) > len(kept) > _FEW else name
+    drops = len(words) > len(kept) > 1 and all(len(word) > _LETTERS_ALONE for word in kept)
+    joined = " ".join(kept) if drops else name
     return tuple(dict.fromkeys((name, initials_expanded(name), without_remarks(name), joined)))
 
 
