@@ -115,6 +115,21 @@ def test_a_row_that_cannot_be_used_is_told_and_stops_nothing(tmp_path, row, told
     assert len(of(facts, Investment)) == 1 + kept
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('"A,B,2010-01-01,1', "',' expected after '\"', or a quote is not closed"),
+        (f"{'A' * 140_000},B,2010-01-01,1", "field larger than field limit (131072)"),
+    ],
+)
+def test_a_row_that_is_no_csv_takes_no_other_with_it(tmp_path, row, told):
+    rows = f'C,D,2011-01-01,7\n{row}\nE,F,2011-01-01,7\n"G, Inc",H,2011-01-01,7\n'
+    facts, problems = read_all(table(tmp_path, rows))
+    assert len(of(facts, Investment)) == 3
+    [problem] = problems
+    assert str(problem).startswith(f"investments.csv, line 3: a row is no CSV: {told}")
+
+
 def test_two_amounts_of_one_round_are_told_and_both_kept(tmp_path):
     rows = "EQO,X,2007-04-25,3500000\nEQO,Y,2007-04-25,9000000\nEQO,Z,2007-04-25,3500000\n"
     facts, [problem] = read_all(table(tmp_path, rows))

@@ -75,6 +75,18 @@ def test_what_cannot_be_used_is_told(small):
     assert places == ["line 11", "line 12", "line 13", "line 14"]
 
 
+def test_a_quote_that_nobody_closed_takes_no_other_row_with_it(tmp_path):
+    file = tmp_path / "table.csv"
+    rows = (SMALL / "project-maintainers.csv").read_text(encoding="utf-8-sig").split("\n")
+    file.write_text("\n".join([*rows[:2], ',,"Odd,Acme,odd,', *rows[2:]]))
+    read, whole = (
+        Loaded(f"cncf-maintainers={path}") for path in (file, SMALL / "project-maintainers.csv")
+    )
+    assert len(read.of(Maintainership)) == len(whole.of(Maintainership))
+    assert read.reasons == {**whole.reasons, "a row is no CSV": 1}
+    assert read.report.problems[0].place == "line 3"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [("a,b\n1,2\n", "lacks the column"), ("", "lacks the column"), (b"\xff,Project", "UTF-8")],

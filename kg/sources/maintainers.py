@@ -7,7 +7,6 @@ A project may be told in parts: `Envoy: Gateway` is a software of its own that b
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -34,6 +33,7 @@ from kg.sources.reader import (
     github_login,
     mention,
 )
+from kg.sources.tables import read_records
 
 ABOUT: Final = About(
     name="cncf-maintainers",
@@ -83,26 +83,20 @@ def read(given: Given, report: Report) -> Iterator[Fact]:
 
 
 def _rows(given: Given, report: Report) -> Iterator[_Row]:
-    table = csv.reader(io.StringIO(read_text(given.path), newline=""))
-    try:
-        columns = [cell.strip() for cell in next(table, [])]
-        if missing := [name for name in _COLUMNS if name not in columns]:
-            name = repr(missing[0]) if missing[0] else "of levels, which comes first without a name"
-            problem = f"lacks the column {name}"
-            raise InputError(Problem(problem, str(given.path), "line 1"))
-        report.unknown_fields(dict.fromkeys(columns), _KNOWN, given.path.name, 1)
-        start = 2
-        for cells in table:
-            line, start = start, table.line_num + 1
-            if any(cell.strip() for cell in cells[len(columns) :]):
-                report.skip("a row has more cells than there are columns", given.path.name, line)
-            elif any(cell.strip() for cell in cells):
-                cells += [""] * (len(columns) - len(cells))
-                named = zip(columns, cells, strict=False)
-                yield _Row(line, {name: " ".join(cell.split()) for name, cell in named})
-    except csv.Error as error:
-        place = f"line {table.line_num}"
-        raise InputError(Problem(f"is no CSV: {error}", str(given.path), place)) from error
+    file = given.path.name
+    records = read_records(io.StringIO(read_text(given.path)), file, report)
+    columns = [cell.strip() for cell in next(records, (1, []))[1]]
+    if missing := [name for name in _COLUMNS if name not in columns]:
+        name = repr(missing[0]) if missing[0] else "of levels, which comes first without a name"
+        raise InputError(Problem(f"lacks the column {name}", str(given.path), "line 1"))
+    report.unknown_fields(dict.fromkeys(columns), _KNOWN, file, 1)
+    for line, cells in records:
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            report.skip("a row has more cells than there are columns", file, line)
+        elif any(cell.strip() for cell in cells):
+            cells += [""] * (len(columns) - len(cells))
+            named = zip(columns, cells, strict=False)
+            yield _Row(line, {name: " ".join(cell.split()) for name, cell in named})
 
 
 class _Maintainers:

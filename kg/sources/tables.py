@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -43,8 +44,8 @@ def read_table(
     except OSError as error:
         raise InputError(Problem(f"cannot be read ({error.strerror})", str(path))) from error
     with text:
-        rows = csv.reader(text)
-        header = [name.strip() for name in next(rows, [])]
+        records = read_records(text, path.name, report)
+        header = [name.strip() for name in next(records, (1, []))[1]]
         missing = [name for name in columns if name not in header]
         if missing:
             problem = f"lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
@@ -52,32 +53,61 @@ def read_table(
             raise InputError(Problem(problem, path.name, "line 1", remedy))
         if not others:
             report.unknown_fields(dict.fromkeys(header), set(columns), path.name, 1)
-        yield from _rows(rows, header, path.name, report)
+        yield from _rows(records, header, path.name, report)
+
+
+def read_records(
+    lines: Iterable[str], file: str, report: Report
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of CSV, each with the line it starts on.
+
+    One that is no CSV is reported, and reading goes on with the line after the one it starts on: a
+    quote that nobody closed takes none of the records that follow with it.
+
+    Args:
+        lines: The lines of a file, with their ends.
+        file: The name of the file.
+        report: Told which records cannot be read.
+    """
+    ahead = iter(lines)
+    again, taken = deque[str](), list[str]()
+    start = 1
+
+    def noted() -> Iterator[str]:
+        while (line := again.popleft() if again else next(ahead, None)) is not None:
+            taken.append(line)
+            yield line
+
+    records = csv.reader(noted(), strict=True)
+    while True:
+        taken.clear()
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            report.skip("a row is no CSV", file, start, f"{error}, or a quote is not closed")
+            again.extendleft(reversed(taken[1:]))
+            records = csv.reader(noted(), strict=True)
+            start += 1
+        else:
+            yield start, record
+            start += len(taken)
 
 
 def _rows(
-    rows: Iterator[list[str]], header: Sequence[str], file: str, report: Report
+    records: Iterable[tuple[int, list[str]]], header: Sequence[str], file: str, report: Report
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
-    line_of = rows.line_num  # type: ignore[attr-defined]
-    while True:
-        start = line_of + 1
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            report.skip("the row cannot be read", file, start, str(error))
-            row = []
-        line_of = rows.line_num  # type: ignore[attr-defined]
-        if row is None:
-            return
+    for line, row in records:
         if not any(row):
             continue
         if len(row) != len(header):
-            report.skip(f"the row has not {len(header)} values", file, start, f"it has {len(row)}")
+            report.skip(f"the row has not {len(header)} values", file, line, f"it has {len(row)}")
             continue
         if any(not value.isascii() and _STRAY_BYTES.search(value) for value in row):
-            report.skip("the row is not UTF-8 text", file, start)
+            report.skip("the row is not UTF-8 text", file, line)
             continue
-        yield start, dict(zip(header, (" ".join(value.split()) for value in row), strict=True))
+        yield line, dict(zip(header, (" ".join(value.split()) for value in row), strict=True))
 
 
 class Mentions:
