@@ -32,6 +32,8 @@ Graphs = tuple[ox.NamedNode | None, ...]
 """Graphs that have something in common; None is the default graph."""
 CONSOLIDATED: Final[Graphs] = (None,)
 """The default graph alone, which holds the consolidated description of everything."""
+_OF_A_STORE: Final = "CURRENT"
+"""A file that every store has."""
 _BYTES_AT_ONCE: Final = 32 << 20
 """How much is sorted in memory: more takes memory, less leaves more to merge."""
 _LOADERS: Final = 2
@@ -57,16 +59,15 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path) -> Store:
-        """Open a store on disk to read it.
+        """Open a store on disk to read it, or that of a folder that `kg build` made.
 
         Raises:
             StoreError: There is none, or it cannot be read.
         """
-        if not (folder / "CURRENT").is_file():
-            inner = folder / "store"
-            nearby = (inner / "CURRENT").is_file()
-            remedy = f"did you mean {inner}?" if nearby else "run: kg build"
-            raise StoreError(Problem("there is no graph here", str(folder), "", remedy))
+        if not (folder / _OF_A_STORE).is_file():
+            if (folder / "store" / _OF_A_STORE).is_file():
+                return cls.open(folder / "store")
+            raise StoreError(Problem("there is no graph here", str(folder), "", "run: kg build"))
         try:
             return cls(ox.Store.read_only(str(folder)), str(folder))
         except OSError as error:

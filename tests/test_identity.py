@@ -614,7 +614,15 @@ def test_known_names_are_one_or_two_as_their_table_says(tmp_path):
     identities = Identities((), things, known)
     assert {identities.thing(t.id) for t in things} == {"organization/amazon-web-services-inc"}
     assert "an abbreviation (names.tsv line 2)" in identities.merges()[0].reason
-    assert len(set(linked(mention("x", "Merck"), mention("y", "Merck KGaA"), known=known))) == 2
+    two = [mention("x", "Merck"), mention("y", "Merck KGaA")]
+    assert len(set(linked(*two, known=known))) == 2
+    [apart] = Identities((), two, known).judgements
+    assert (apart.verdict, apart.mention) == (Verdict.DIFFERENT, "organization/merck")
+    assert apart.reason == "two companies (names.tsv line 3)"
+    # Which Merck is meant, nobody can say of three.
+    three = [*two, mention("z", "Merck", crunchbase_slug="merck-1")]
+    three[0] = replace(two[0], crunchbase_slug="merck-2")
+    assert not Identities((), three, known).judgements
     assert len(set(linked(mention("x", "Merck"), mention("y", "Merck KGaA")))) == 1
 
 
@@ -696,6 +704,21 @@ def test_the_command_takes_judgements(tmp_path):
     table = tmp_path / "judgements.tsv"
     table.write_text(HEAD + "organization/docker\tsame\torganization/docker\tr\tme\t\n")
     assert main(["build", "--judgements", str(table), "--output", str(tmp_path / "output")]) == 1
+
+
+def test_a_judgement_of_what_no_source_mentions_is_told(tmp_path):
+    table = tmp_path / "judgements.tsv"
+    rows = (
+        "organization/x.nobody\tsame\torganization/docker",
+        "organization/docker\tunsure\torganization/heptio",
+    )
+    table.write_text(HEAD + "".join(f"{row}\tr\tme\t\n" for row in rows))
+    *_, report = kg.build([], tmp_path / "output", judgements=[table], validate=False).reports
+    [problem] = report.problems
+    assert (problem.source, problem.place) == ("judgements.tsv", "line 2")
+    assert problem.problem.endswith("is judged: organization/x.nobody and organization/docker")
+    with pytest.raises(InputError, match="no source mentions"):
+        kg.build([], tmp_path / "output", judgements=[table], strict=True)
 
 
 # --- measured -----------------------------------------------------------------------------------

@@ -54,8 +54,11 @@ def test_what_cannot_be_used_is_told_without_the_address_in_it(small):
 
 
 def test_a_folder_without_images_is_an_error(tmp_path):
-    with pytest.raises(InputError, match="no folder with a file for each image"):
-        Loaded(f"docker-official-images={tmp_path}")
+    for file in ("", "notes.txt"):
+        if file:
+            (tmp_path / file).write_text("Subject: images\n")
+        with pytest.raises(InputError, match="no folder with a file for each image"):
+            Loaded(f"docker-official-images={tmp_path}")
 
 
 def test_the_real_library():

@@ -81,11 +81,17 @@ class Identities:
         self._partners = linker.dealings.partners(self.thing)
         # What was judged of another build's mentions is nothing to tell of this one.
         here = [j for j in given if linker.knows(j.mention) and linker.knows(j.thing)]
+        self.unmet = frozenset(given).difference(here)
+        """What was judged of identifiers that no source mentions."""
         why = {mention: reasons for mention, _, reasons in linked if linker.knows(mention)}
         merged = [
             Judgement(*one[:2], Verdict.SAME, one[2], "", "rule: rounds of a day") for one in rounds
         ]
-        self.judgements = (*self._merges(here, why), *merged, *self._others(here))
+        apart = [
+            Judgement(*one[:2], Verdict.DIFFERENT, one[2], "", "rule: known name")
+            for one in linker.known_apart()
+        ]
+        self.judgements = (*self._merges(here, why), *merged, *self._others([*here, *apart]))
 
     def _merges(
         self, given: Iterable[Judgement], reasons: Mapping[str, Iterable[tuple[str, str]]]

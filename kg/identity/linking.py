@@ -353,6 +353,26 @@ class Linker:
             for mention in cluster.mentions
         )
 
+    def known_apart(self) -> Iterator[tuple[str, str, str]]:
+        """Yield a mention of each of two things whose names are known to be of two, and why."""
+        ends = {
+            row: [(row.kind, self.known.usual(row.kind, name)) for name in (row.name, row.other)]
+            for row in self.known.different
+        }
+        bearers: dict[tuple[str, str], list[str]] = {
+            end: [] for both in ends.values() for end in both
+        }
+        for cluster in self._clusters():
+            if any(self.knows(mention.id) for mention in cluster.mentions):
+                first = min(mention.id for mention in cluster.mentions)
+                for name in cluster.usual:
+                    if (borne := bearers.get((kind_of(first), name))) is not None:
+                        borne.append(first)
+        for row, (one, other) in ends.items():
+            # A name that several things bear says of none of them what it is not.
+            if len(bearers[one]) == len(bearers[other]) == 1 and bearers[one] != bearers[other]:
+                yield bearers[one][0], bearers[other][0], f"{row.reason} ({row.place})"
+
     def _clusters(self) -> Iterable[Cluster]:
         return {id(cluster): cluster for cluster in self.clusters.values()}.values()
 

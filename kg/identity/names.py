@@ -165,6 +165,8 @@ class KnownNames:
         self._usual: dict[tuple[str, str], KnownName] = {}
         self._others: dict[tuple[str, str], set[str]] = {}
         rows = list(rows)
+        self.different = [row for row in rows if not row.same]
+        """The lines that tell two names apart."""
         for row in rows:
             if set(spellings(row.name)) & set(spellings(row.other)):
                 raise _wrong(row, f"{row.name!r} and {row.other!r} are one spelling")

@@ -8,7 +8,7 @@ report      what a build holds and what it could not use, as Markdown
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,8 +100,9 @@ def build(
         sources = [sources]
     sheets, stated = _stated([_given(one) for one in sources], say)
     with fresh_folder(target) as fresh:
-        identities = identities_of(stated, map(Path, judgements))
-        reports = tuple(stated.reports.values())
+        tables = [Path(path) for path in judgements]
+        identities = identities_of(stated, tables)
+        reports = (*stated.reports.values(), *_unmet(tables, identities))
         if strict and any(report.count for report in reports):
             raise InputError(*(problem for report in reports for problem in report.problems))
         store, tally = load(stated, identities, fresh / "store", say)
@@ -178,6 +179,17 @@ def identities_of(stated: Stated, tables: Iterable[Path] = ()) -> Identities:
     judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
     told = (statement for _, statement in stated)
     return Identities(judgements, told, KnownNames.read(folder / "names.tsv"))
+
+
+def _unmet(tables: Iterable[Path], identities: Identities) -> Iterator[Report]:
+    """Yield for each table which of its judgements are of identifiers that no source mentions."""
+    for table in tables:
+        report = Report(table.name)
+        for one in identities.unmet.intersection(read_judgements(table)):
+            line = int(one.place.rpartition(" ")[2])
+            ends = f"{one.mention} and {one.thing}"
+            report.skip("no source mentions what is judged", table.name, line, ends)
+        yield report
 
 
 def _places(sheets: Iterable[Dataset], identities: Identities) -> dict[str, list[str]]:

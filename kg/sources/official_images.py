@@ -39,6 +39,7 @@ ABOUT: Final = About(
     file="library",
 )
 
+_TAGS: Final = re.compile(r"^Tags:", re.MULTILINE)
 _FIELD: Final = re.compile(r"([A-Za-z0-9-]+):\s*(.*)")
 _MAINTAINER: Final = re.compile(r"(?P<name>[^<>()]*)(?:<[^<>]*>)?\s*(?:\(@(?P<login>[^()]+)\))?")
 _MANY: Final = re.compile(r"\b(?:team|project|foundation|maintainers|community|inc)\b", re.I)
@@ -69,7 +70,7 @@ def read(given: Given, report: Report) -> Iterator[Fact]:
     """
     folder = given.path / "library" if (given.path / "library").is_dir() else given.path
     files = sorted(path for path in folder.glob("*") if path.is_file())
-    if not files:
+    if not any(_TAGS.search(read_text(path)) for path in files):
         raise InputError(Problem("is no folder with a file for each image", str(given.path)))
     for path in files:
         yield ABOUT.source(given, path.name)
