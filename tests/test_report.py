@@ -192,6 +192,11 @@ def test_facts_that_were_read_in_the_real_files(real):
     [row] = real.run("employer-concentration", project="Envoy")
     assert (row.maintainers, row.unknown, row.employers, row.hhi) == (19, 0, 14, 1357)
     assert (row.largest, row.percent) == ("Google", 32)
+    # Maintainers work for Amazon (line 29 of the table), of the members there is Amazon Web Services.
+    rows = real.run("employers-without-membership")
+    assert {r.name: r.apart_from_member for r in rows}["Amazon"] == "Amazon Web Services"
+    rows = real.run("members-without-maintainers")
+    assert {r.name: r.apart_from_employer for r in rows}["Google Cloud"] == "Google"
     # The file of maintainers has no row for etcd; sigs.yaml has a group for it.
     assert real.run("maintainers-by-employer", project="etcd").rows == []
     unknown = "who maintains it as a whole: no source names anyone; a group looks after it"
