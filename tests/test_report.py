@@ -192,7 +192,7 @@ def test_facts_that_were_read_in_the_real_files(real):
     [row] = real.run("employer-concentration", project="Envoy")
     assert (row.maintainers, row.unknown, row.employers, row.hhi) == (19, 0, 14, 1357)
     assert (row.largest, row.percent) == ("Google", 32)
-    # Maintainers work for Amazon (line 29 of the table), of the members there is Amazon Web Services.
+    # Maintainers work for Amazon (line 29 of the table); a member is Amazon Web Services.
     rows = real.run("employers-without-membership")
     assert {r.name: r.apart_from_member for r in rows}["Amazon"] == "Amazon Web Services"
     rows = real.run("members-without-maintainers")

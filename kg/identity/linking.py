@@ -363,11 +363,11 @@ class Linker:
             end: [] for both in ends.values() for end in both
         }
         for cluster in self._clusters():
-            if any(self.knows(mention.id) for mention in cluster.mentions):
-                first = min(mention.id for mention in cluster.mentions)
-                for name in cluster.usual:
-                    if (borne := bearers.get((kind_of(first), name))) is not None:
-                        borne.append(first)
+            ids = [mention.id for mention in cluster.mentions]
+            for name in cluster.usual:
+                borne = bearers.get((kind_of(ids[0]), name))
+                if borne is not None and any(map(self.knows, ids)):
+                    borne.append(min(ids))
         for row, (one, other) in ends.items():
             # A name that several things bear says of none of them what it is not.
             if len(bearers[one]) == len(bearers[other]) == 1 and bearers[one] != bearers[other]:
