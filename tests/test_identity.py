@@ -706,6 +706,7 @@ def test_the_command_takes_judgements(tmp_path):
     assert main(["build", "--judgements", str(table), "--output", str(tmp_path / "output")]) == 1
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_a_judgement_of_what_no_source_mentions_is_told(tmp_path):
     table = tmp_path / "judgements.tsv"
     rows = (
