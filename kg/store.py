@@ -39,7 +39,7 @@ _BYTES_AT_ONCE: Final = 32 << 20
 _LOADERS: Final = 2
 """How many parts are loaded at once; as many more wait for it while the next is made."""
 _READ_AS_LOADED: Final = 4
-"""Of so many parts the rules read as quickly as of one, so they need not be put in order first."""
+"""To put so few parts in order takes longer than it saves the rules that read them."""
 _RULES_AT_ONCE: Final = 2
 
 

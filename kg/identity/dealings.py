@@ -89,9 +89,10 @@ class Dealings:
             thing: Gives the thing that a mention stands for.
         """
         found: dict[str, set[str]] = defaultdict(set)
-        for id_, round_ in self._rounds.items():
-            company = thing(round_.company)
-            for investor in map(thing, self._investors.get(id_, ())):
+        backers, _ = self._partners
+        for mention, investors in backers.items():
+            company = thing(mention)
+            for investor in map(thing, investors):
                 found[company].add(investor)
                 found[investor].add(company)
         return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from kg.assets import ONTOLOGY
@@ -18,7 +19,7 @@ from kg.collector import collector_paused
 from kg.errors import InputError, InvalidGraphError, Problem
 from kg.export import rdf
 from kg.graph import Graph
-from kg.identity import Identities, KnownNames, read_judgements
+from kg.identity import Identities, Judgement, KnownNames, read_judgements
 from kg.pipeline.folder import ARTEFACTS, fresh_folder, show
 from kg.pipeline.loading import load
 from kg.pipeline.report import report_of
@@ -100,9 +101,9 @@ def build(
         sources = [sources]
     sheets, stated = _stated([_given(one) for one in sources], say)
     with fresh_folder(target) as fresh:
-        tables = [Path(path) for path in judgements]
-        identities = identities_of(stated, tables)
-        reports = (*stated.reports.values(), *_unmet(tables, identities))
+        judged = {Path(table): read_judgements(Path(table)) for table in judgements}
+        identities = identities_of(stated, chain.from_iterable(judged.values()))
+        reports = (*stated.reports.values(), *_unmet(judged, identities))
         if strict and any(report.count for report in reports):
             raise InputError(*(problem for report in reports for problem in report.problems))
         store, tally = load(stated, identities, fresh / "store", say)
@@ -144,7 +145,7 @@ def build_in_memory(
         InputError: A fact sheet is wrong, or a source cannot be read.
     """
     _, stated = _stated(sources, say)
-    identities = identities_of(stated, ())
+    identities = identities_of(stated)
     store, _ = load(stated, identities, say=say)
     return Graph(store), tuple(stated.reports.values())
 
@@ -173,19 +174,24 @@ def _curated() -> list[Path]:
     return [ONTOLOGY / "identity" / "things.yaml", *sorted((ONTOLOGY / "facts").glob("*.yaml"))]
 
 
-def identities_of(stated: Stated, tables: Iterable[Path] = ()) -> Identities:
-    """Return what each identifier stands for, by all that is stated of things."""
+def identities_of(stated: Stated, judgements: Iterable[Judgement] = ()) -> Identities:
+    """Return what each identifier stands for, by all that is stated of things.
+
+    Args:
+        stated: What the sources state.
+        judgements: What was judged, beside the judgements that ship with the package.
+    """
     folder = ONTOLOGY / "identity"
-    judgements = [j for path in (folder / "judgements.tsv", *tables) for j in read_judgements(path)]
+    judged = (*read_judgements(folder / "judgements.tsv"), *judgements)
     told = (statement for _, statement in stated)
-    return Identities(judgements, told, KnownNames.read(folder / "names.tsv"))
+    return Identities(judged, told, KnownNames.read(folder / "names.tsv"))
 
 
-def _unmet(tables: Iterable[Path], identities: Identities) -> Iterator[Report]:
+def _unmet(judged: Mapping[Path, Iterable[Judgement]], identities: Identities) -> Iterator[Report]:
     """Yield for each table which of its judgements are of identifiers that no source mentions."""
-    for table in tables:
+    for table, judgements in judged.items():
         report = Report(table.name)
-        for one in identities.unmet.intersection(read_judgements(table)):
+        for one in (judgement for judgement in judgements if judgement in identities.unmet):
             line = int(one.place.rpartition(" ")[2])
             ends = f"{one.mention} and {one.thing}"
             report.skip("no source mentions what is judged", table.name, line, ends)
