@@ -27,6 +27,8 @@ def executed(path: Path, folder: Path) -> nbformat.NotebookNode:
         timeout=120,
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        # A busy machine may send what a cell prints in several parts.
+        coalesce_streams=True,
     ).execute()
     notebook.metadata.language_info = {"name": "python"}
     for cell in notebook.cells:
