@@ -1,8 +1,9 @@
-"""Work that can be stopped: the engine cannot be interrupted, so what may last runs in a process.
+"""Work in a process of its own: what has to be stopped, and what would wait for Python's lock.
 
-Two ways, for two callers. The command runs itself in a fork, which costs a millisecond and streams
-to the same standard output. A notebook or a server has threads, which a fork does not survive, so
-there a fresh interpreter opens the store by itself and answers over a pipe.
+The engine cannot be interrupted, so what may last is asked in a process that can be ended. The
+command runs itself in a fork, which costs a millisecond and streams to the same standard output. A
+notebook, a server or a build has threads, which a fork does not survive, so there a fresh
+interpreter opens the store by itself.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import Problem, QueryError
+from kg.errors import KgError, Problem, QueryError
 from kg.results import Result
 from kg.store import Answer, Store
 
@@ -100,12 +101,10 @@ def ask(
 
     terms = {name: str(term) for name, term in bindings.items()}
     request = json.dumps({"location": location, "text": text, "terms": terms, "limit": limit})
-    path = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "kg.worker"],
-            input=request.encode(), capture_output=True, timeout=seconds, check=False,
-            env={**os.environ, "PYTHONPATH": path},
+        done = subprocess.run(  # noqa: S603  this interpreter and this package
+            _python("kg.worker"), env=_environment(), input=request.encode(),
+            capture_output=True, timeout=seconds, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise _too_long(seconds, "allow more with timeout, or ask for less") from error
@@ -118,9 +117,50 @@ def ask(
         case b"problem":
             raise QueryError(Problem(*json.loads(answer)))
         case _:
-            last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            reason = last[0] if last else f"exit code {done.returncode}"
+            reason = _reason(done.stderr, done.returncode)
             raise QueryError(Problem(f"the process that asks failed ({reason})", "query"))
+
+
+@contextmanager
+def meanwhile(*arguments: str) -> Iterator[None]:
+    """Run a command of `kg` in a process of its own while the body runs, and wait for its end.
+
+    If the body fails, the process is ended.
+
+    Raises:
+        KgError: The command failed; its last words say why.
+    """
+    import subprocess
+
+    with subprocess.Popen(  # noqa: S603  this interpreter and this package
+        _python("kg.cli", *arguments), env=_environment(),
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    ) as child:  # fmt: skip
+        try:
+            yield
+            _, told = child.communicate()
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
+        reason = _reason(told, child.returncode)
+        raise KgError(Problem(reason, f"kg {arguments[0]}"))
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which a fresh interpreter finds this very package."""
+    path = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def _reason(told: bytes, code: int) -> str:
+    """Return the last line that a process told before it failed."""
+    last = told.decode(errors="replace").strip().splitlines()[-1:]
+    return last[0] if last else f"exit code {code}"
 
 
 def _too_long(seconds: float, remedy: str) -> QueryError:

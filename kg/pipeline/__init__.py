@@ -9,7 +9,6 @@ report      what a build holds and what it could not use, as Markdown
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -29,6 +28,7 @@ from kg.sources import Dataset, Given, Report, check, read_sheets, readable, she
 from kg.store import Store
 from kg.terms import compact
 from kg.validate import violations
+from kg.worker import meanwhile
 
 __all__ = [
     "ARTEFACTS",
@@ -113,17 +113,13 @@ def build(
             if broken:
                 places = _places(sheets, identities)
                 raise InvalidGraphError(*(_placed(problem, places) for problem in broken))
-        say("writing")
+        say("writing and drawing")
         graph = Graph(store)
-        # The engine writes without Python: the report is made and the page is drawn meanwhile.
-        # If that fails, it is told when the writing has ended, which is into a folder that goes.
-        with ThreadPoolExecutor(1, "kg-write") as writer:
-            files = writer.submit(_write, graph, fresh)
+        # To draw and to write take about as long, and both hold Python's lock.
+        with meanwhile("view", "--store", f"{fresh}/store", "--output", f"{fresh}/network.html"):
             report = report_of(graph, tally, identities, reports, validated=validate)
             (fresh / "report.md").write_text(report, encoding="utf-8")
-            say("drawing")
-            graph.view().save(fresh / "network.html")
-            files.result()
+            _write(graph, fresh)
         quads = len(store.engine)
         # A store is closed when nobody holds it any more, and only then may others read it.
         del graph, store

@@ -45,7 +45,7 @@ def _same(value: object) -> object:
     """Return what only the same value has too; to Python true and 1 are equal."""
     if isinstance(value, str | None):
         return value
-    return type(value), repr(value)
+    return type(value), value if isinstance(value, int) else repr(value)
 
 
 def shorten(sentence: str, known: Sequence[str]) -> str:

@@ -192,7 +192,7 @@ def _fit(needs: Points, gaps: Sequence[float], ellipse: _Ellipse) -> tuple[float
     low, high = _LEAST_RADIUS, _LEAST_RADIUS
     while filled(1.0, high) > 1.0:
         high *= 1.5
-    for _ in range(24):
+    for _ in range(24 if low < high else 0):
         middle = (low + high) / 2
         if filled(1.0, middle) > 1.0:
             low = middle
