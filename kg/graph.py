@@ -203,27 +203,36 @@ class Graph:
 
     def entity(self, name: str, *, as_of: str | dt.date | None = None) -> Entity:
         """Return everything that the graph says of one thing."""
-        network = self.network(as_of)
         iri = self.find(name)
+        near = self._about(iri)
+        network = near.network(as_of)
         if iri not in network:
-            iri = self.reading.owner(iri)
+            iri = near.reading.owner(iri)
+            near = self._about(iri)
+            network = near.network(as_of)
         if iri not in network:
             raise NotFoundError(Problem(f"{name!r} is a term of the graph, not one of its things"))
         node = network.nodes[iri]
         edges = [
-            {**self.tell(data), "other": network.nodes[end]["label"],
+            {**near.tell(data), "other": network.nodes[end]["label"],
              "as": data["label"].get("en", "")}
             for _, end, data in network.out_edges(iri, data=True)
         ] + [
-            {**self.tell(data), "other": network.nodes[start]["label"],
-             "as": self._inversely(data)}
+            {**near.tell(data), "other": network.nodes[start]["label"],
+             "as": near._inversely(data)}
             for start, _, data in network.in_edges(iri, data=True)
         ]  # fmt: skip
         order = lambda told: (told["relation"], told["when"], told["sentence"])  # noqa: E731
         return Entity(
             iri, node["label"], node["kind"], node["names"], node["homepage"],
-            sorted(edges, key=order), list(map(self.tell, node["facts"])),
+            sorted(edges, key=order), list(map(near.tell, node["facts"])),
         )  # fmt: skip
+
+    def _about(self, *iris: str) -> Graph:
+        """Return what the graph says of some things: whole, it would take seconds to gather."""
+        from kg.excerpt import excerpt
+
+        return Graph(excerpt(self.store, iris))
 
     def ends(self, start: str, end: str) -> tuple[str, str]:
         """Return the IRIs of two things, for what lies between them.
@@ -303,20 +312,26 @@ class Graph:
         Raises:
             NotFoundError: One of the two is unknown, both are one thing, or nothing connects them.
         """
-        from kg.chains import shortest
+        from kg.chains import on_the_way, shortest
 
         ends = self.ends(start, end)
-        chains = shortest(self.network(as_of), *ends, _PATHS_SHOWN, self.tell)
-        if not chains:
-            raise NotFoundError(Problem(f"nothing connects {start!r} with {end!r}"))
-        return chains
+        steps = list(self.store.iris(internal_query("steps")))
+        near = self._about(*on_the_way(steps, *ends))
+        # Where no shortest chain was possible on the day, a longer one may be.
+        for graph in (near, self) if as_of else (near,):
+            if chains := shortest(graph.network(as_of), *ends, _PATHS_SHOWN, graph.tell):
+                return chains
+        raise NotFoundError(Problem(f"nothing connects {start!r} with {end!r}"))
 
     def conflicts(self) -> Conflicts:
         """Return everything on which sources disagree, or seem to, each told in a sentence."""
         from kg.conflicts import Conflicts, conflicts
 
         rounds, totals = self.run("rounds-of-one-letter"), self.run("funding-audit")
-        return Conflicts(conflicts(self.reading, rounds, totals))
+        told = [iri for (iri,) in self.store.iris(internal_query("contested"))]
+        companies = [row.company for row in (*rounds, *totals)]
+        near = self._about(*told, *companies)
+        return Conflicts(conflicts(near.reading, rounds, totals))
 
     def diff(self, new: Graph) -> Changes:
         """Return what changed from this build to another, each change with the place that says so.

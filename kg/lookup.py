@@ -13,8 +13,10 @@ from kg.likeness import PLAUSIBLE, folded, likeness
 from kg.queries import internal_rows
 from kg.results import Result
 from kg.store import Store
-from kg.terms import ID, expand, is_iri
+from kg.terms import ID, PREFIXES, expand, is_iri
 
+_LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
+_OTHER: Final = NamedNode(PREFIXES["skos"] + "altLabel")
 _LEAST_LIKE: Final = 65.0
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
@@ -46,7 +48,7 @@ class Lookup:
     def labels(self) -> dict[str, str]:
         """The preferred name of each thing, in English if there is one, by its IRI."""
         # Asking once is quicker than asking for each. The English ones come last, so they stay.
-        rows = sorted(self._rows("labels"), key=lambda row: row.english)
+        rows = sorted(Result(internal_rows(self._store, "labels")), key=lambda row: row.english)
         return {row.thing: row.label for row in rows}
 
     def search(self, text: str, limit: int) -> list[Match]:
@@ -99,10 +101,11 @@ class Lookup:
 
     @cached_property
     def _names(self) -> list[tuple[str, str, bool]]:
-        return sorted((row.thing, row.name, row.preferred) for row in self._rows("names"))
-
-    def _rows(self, name: str) -> Result:
-        return Result(internal_rows(self._store, name))
+        return sorted(
+            (thing.value, name.value, property_ is _LABEL)
+            for property_ in (_LABEL, _OTHER)
+            for thing, name in self._store.values(property_)
+        )
 
 
 def _plainness(iri: str) -> int:
