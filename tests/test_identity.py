@@ -147,21 +147,22 @@ def linked(*things: Thing, judgements: Sequence[Judgement] = (), known=None) -> 
         ("Buongiorno SpA", "Buongiorno S.p.A.", "case, spacing"),
         ("日立", "株式会社日立", "the legal form"),
         ("JPMorgan Chase", "JPMorgan Chase & Co.", "the legal form"),
-        ("Open Policy Agents", "OPA (Open Policy Agents)", "a gloss or an ampersand"),
+        ("Open Policy Agents", "OPA (Open Policy Agents)", "a gloss, an ampersand"),
         (
             "Kleiner Perkins Caufield & Byers",
             "Kleiner Perkins Caufield Byers",
-            "a gloss or an ampersand",
+            "a gloss, an ampersand",
         ),
+        ("Northern VC", "Northern Venture Capital", "or an abbreviation"),
         ("Müller Öl", "Mueller Oel", "case, spacing"),
         ("Siemens AG", "Siemens Aktiengesellschaft", "the legal form"),
         ("Orange S. A.", "Orange", "the legal form"),
         ("ООО Ромашка", "Ромашка", "the legal form"),
         ("华为技术有限公司", "华为", "the legal form"),
         ("Google Inc.", "Google LLC", "the legal form"),
-        ("Gateway (non-voting)", "Gateway", "a gloss or an ampersand"),
-        ("Isovalent (acquired by Cisco)", "Isovalent", "a gloss or an ampersand"),
-        ("Enlighten, an HII Company", "Enlighten", "a gloss or an ampersand"),
+        ("Gateway (non-voting)", "Gateway", "a gloss, an ampersand"),
+        ("Isovalent (acquired by Cisco)", "Isovalent", "a gloss, an ampersand"),
+        ("Enlighten, an HII Company", "Enlighten", "a gloss, an ampersand"),
         ("Kong Inc. (formerly Mashape)", "Kong", "the legal form"),
         ("Kong Inc. (formerly Mashape)", "Mashape, Inc.", "another name of"),
         (
@@ -544,6 +545,15 @@ def test_a_part_of_a_repository_is_not_the_whole():
                    repository=("https://github.com/k/lws", "https://github.com/k/a"))  # fmt: skip
     assert len(set(linked(lws, same))) == 1
     assert len(set(linked(lws, apis))) == 2
+
+
+def test_a_repository_that_is_named_for_neither_holds_both():
+    kibana, logstash, images = (
+        mention(source, name, "software", repository=("https://github.com/elastic/dockerfiles",))
+        for source, name in (("x", "Kibana"), ("y", "Logstash"), ("z", "Dockerfiles"))
+    )
+    assert len(set(linked(kibana, logstash))) == 2
+    assert len(set(linked(kibana, images))) == 1
 
 
 def test_things_of_different_kinds_never_mix():

@@ -157,6 +157,8 @@ class Linker:
                     continue
                 if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
                     continue  # The one holds more than the other.
+                if key.rank == REPOSITORY and not _is_named_for(key.value, one, two):
+                    continue
                 if one is two or self._may_join(one, two, stronger):
                     self._join(one, two)
                     mentions[0].reasons[reason] = other.reasons[reason] = None
@@ -325,7 +327,10 @@ class Linker:
         if set(spellings(one)) & set(spellings(other)):
             return "rule: name", f"the same name but for case, spacing or punctuation: {pair}"
         if keys[0] & keys[1]:
-            return "rule: name", f"the same name but for a gloss or an ampersand: {pair}"
+            return (
+                "rule: name",
+                f"the same name but for a gloss, an ampersand or an abbreviation: {pair}",
+            )
         bare = [
             {key for form in written(name) for key in spellings(without_legal_form(form)[0])}
             for name in (one, other)
@@ -390,6 +395,16 @@ def _spelled_bare(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         for form in written(name):
             for text in {*spellings(form), *spellings(without_legal_form(form)[0])}:
                 yield name, text
+
+
+def _is_named_for(repository: str, one: Cluster, other: Cluster) -> bool:
+    """Tell whether two have a name in common, or a repository the name of one of them.
+
+    What holds Kibana and Logstash is called `elastic/dockerfiles`.
+    """
+    path = "".join(filter(str.isalnum, repository.partition("/")[2]))
+    names = ("".join(filter(str.isalnum, name)) for name in one.usual | other.usual)
+    return not one.usual.isdisjoint(other.usual) or any(name and name in path for name in names)
 
 
 def _repositories(mention: Mention) -> set[Key]:

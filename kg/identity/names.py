@@ -38,6 +38,7 @@ _SPACES: Final = re.compile(r" +")
 _AMPERSAND: Final = {"&", "+", "and"}
 _LETTERS_ALONE: Final = 2
 """Words of so few letters may be initials, which an ampersand tells apart: H & M is not HM."""
+_VENTURE_CAPITAL: Final = re.compile(r"(?<=\w )VC$")
 _IN_LETTERS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 
 
@@ -90,18 +91,22 @@ def _joined(text: str) -> str:
 
 @lru_cache(maxsize=1_000_000)
 def written(name: str) -> tuple[str, ...]:
-    """Return a name as it is also written: without glosses, and without an ampersand.
+    """Return a name as it is also written: without glosses, without an ampersand, with VC in full.
 
-    Initials are told apart by it: BB&T is not BBT.
+    Initials are told apart by an ampersand: BB&T is not BBT.
 
     >>> written("Ernst & Young"), written("H & M"), written("OPA (Open Policy Agent)")[1:]
     (('Ernst & Young', 'Ernst Young'), ('H & M',), ('Open Policy Agent',))
+    >>> written("Northern Light VC")
+    ('Northern Light VC', 'Northern Light Venture Capital')
     """
     words = name.split()
     kept = [word for word in words if word not in _AMPERSAND]
     drops = len(words) > len(kept) > 1 and all(len(word) > _LETTERS_ALONE for word in kept)
     joined = " ".join(kept) if drops else name
-    return tuple(dict.fromkeys((name, initials_expanded(name), without_remarks(name), joined)))
+    forms = (name, initials_expanded(name), without_remarks(name), joined)
+    in_full = (_VENTURE_CAPITAL.sub("Venture Capital", form) for form in forms)
+    return tuple(dict.fromkeys((*forms, *in_full)))
 
 
 # --- generic words --------------------------------------------------------------------------------
