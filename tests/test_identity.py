@@ -235,6 +235,17 @@ def test_keys_that_differ_forbid_merging_by_name():
     assert len(set(linked(one, two, mention("z", "Apollo")))) == 3
 
 
+def test_who_has_the_name_and_the_page_is_the_one_whatever_the_slug():
+    page = "https://acme.example"
+    one, two = (
+        mention("x", "Acme", crunchbase_slug=slug, homepage=page) for slug in ("acme", "acme-652f")
+    )
+    two = replace(two, id="organization/x.acme-652f")
+    assert len(set(linked(one, two))) == 1
+    # Of three that have the page, one is called otherwise, so that it is nobody's.
+    assert len(set(linked(one, two, mention("x", "Apex", homepage=page)))) == 3
+
+
 def test_persons_of_one_name_are_two_unless_a_login_says_otherwise():
     one = mention("x", "Ben Taylor", "person")
     two = mention("y", "Ben Taylor", "person", github_login="BenT")
@@ -252,9 +263,15 @@ def test_a_homepage_is_a_key_unless_it_is_shared_or_that_of_a_part():
         mention("y", "Acme Research", homepage="https://acme.example"),
     ):
         assert len(set(linked(acme, other))) == 2
-    # Of software, any word more names a part, but for who makes it.
+    # Of software, any word more names a part, but for who makes it, and another name another.
     acme_cd = mention("x", "Acme CD", "software", homepage="https://cd.example")
-    for name, things in (("Acme CD Notebooks", 2), ("Acme CD by Apex", 1), ("Apex", 1)):
+    for name, things in (
+        ("Acme CD Notebooks", 2),
+        ("Acme CD (Wasm)", 1),
+        ("Acme CD by Apex", 1),
+        ("Apex Acme CD", 1),
+        ("Apex", 2),
+    ):
         named = mention("y", name, "software", homepage="https://cd.example")
         assert len(set(linked(acme_cd, named))) == things
     # A source that gives one page to two things gives it to neither.

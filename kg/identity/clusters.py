@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,6 +16,10 @@ PARTS: Final = frozenset(
      "research", "ventures"]
 )  # fmt: skip
 """Words that, put after a company's name, name a part of it that is no other name for it."""
+
+
+_BRACKET: Final = re.compile(r"\s+\([^()]*\)$")
+"""A remark of a list on what it lists: containerd (Wasm) is containerd."""
 
 
 def is_mention(identifier: str) -> bool:
@@ -111,7 +116,11 @@ def one_is_part(one: Cluster, other: Cluster) -> bool:
     """
     is_software = kind_of(one.first_id) == "software"
     words = [
-        [name.casefold().split() for mention in cluster.mentions for name in mention.names]
+        [
+            _BRACKET.sub("", name).casefold().split()
+            for mention in cluster.mentions
+            for name in mention.names
+        ]
         for cluster in (one, other)
     ]
     return any(

@@ -8,7 +8,7 @@ a name that could be either's is neither's. Likeness never merges anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import Final
 
 from kg.facts import Statement, Thing, kind_of
@@ -22,6 +22,7 @@ from kg.identity.keys import (
     RANKS,
     REPOSITORY,
     SHARED,
+    WIKIDATA,
     Key,
     family,
     keys,
@@ -157,20 +158,24 @@ class Linker:
                     continue
                 if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
                     continue  # The one holds more than the other.
-                if key.rank == REPOSITORY and not _is_named_for(key.value, one, two):
+                namesakes = not one.usual.isdisjoint(two.usual)
+                if key.rank in SHARED and not (namesakes or _may_be_one(key, one, two)):
                     continue
-                if one is two or self._may_join(one, two, stronger):
+                # Who has the name and the page is the one, whatever a list says of its slug.
+                told = (WIKIDATA,) if namesakes and key.rank == HOMEPAGE else stronger
+                if one is two or self._may_join(one, two, told):
                     self._join(one, two)
                     mentions[0].reasons[reason] = other.reasons[reason] = None
 
     def _is_ones_own(self, mentions: Iterable[Mention]) -> bool:
         """Tell whether no single source gives what these have in common to two things."""
         by_source: dict[str, Cluster] = {}
-        return all(
-            by_source.setdefault(mention.source or mention.id, cluster) is cluster
-            for mention in mentions
-            for cluster in [self.clusters[mention.id]]
-        )
+        for mention in mentions:
+            cluster = self.clusters[mention.id]
+            first = by_source.setdefault(mention.source or mention.id, cluster)
+            if first is not cluster and first.usual.isdisjoint(cluster.usual):
+                return False
+        return True
 
     def _link_by_names(self) -> None:
         """Merge by the names that come first, by others, by known ones, but for the legal form."""
@@ -397,14 +402,21 @@ def _spelled_bare(names: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield name, text
 
 
-def _is_named_for(repository: str, one: Cluster, other: Cluster) -> bool:
-    """Tell whether two have a name in common, or a repository the name of one of them.
+def _may_be_one(key: Key, one: Cluster, other: Cluster) -> bool:
+    """Tell whether software of two names may be one that has a page or a repository.
 
-    What holds Kibana and Logstash is called `elastic/dockerfiles`.
+    A page is often that of several, of which one is named with its maker before it: Artifactory is
+    JFrog Artifactory. A repository is named for what it holds: what holds Kibana and Logstash is
+    called `elastic/dockerfiles`. A company may have any domain.
     """
-    path = "".join(filter(str.isalnum, repository.partition("/")[2]))
-    names = ("".join(filter(str.isalnum, name)) for name in one.usual | other.usual)
-    return not one.usual.isdisjoint(other.usual) or any(name and name in path for name in names)
+    if not key.family.startswith("software"):
+        return True
+    names = [["".join(filter(str.isalnum, n)) for n in those.usual if n] for those in (one, other)]
+    if key.rank == HOMEPAGE:
+        pairs = [sorted(pair, key=len) for pair in product(*names)]
+        return any(long.startswith(short) or long.endswith(short) for short, long in pairs)
+    told = "".join(filter(str.isalnum, key.value))
+    return any(name in told for name in chain(*names))
 
 
 def _repositories(mention: Mention) -> set[Key]:
