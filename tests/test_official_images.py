@@ -40,8 +40,17 @@ def test_people_maintain_and_teams_develop(small):
         ("cem", "software/docker-official-images.retired", 1),
     ]
     [team] = small.of(Development)
-    assert team.organization == "organization/docker-official-images.by-name.the-boxer-team"
+    assert team.organization == "organization/docker-official-images.the-boxer-team"
     assert small.things[BOXER].repository == ("https://github.com/boxer/docker",)
+
+
+def test_teams_that_share_an_account_are_as_many_as_their_names(tmp_path):
+    for name in ("storm", "solr"):
+        maintainer = f"The {name} project <dev@{name}.example> (@bot)"
+        image = f"Maintainers: {maintainer}\nTags: 1\nGitRepo: https://git.example/{name}\n"
+        (tmp_path / name).write_text(image)
+    loaded = Loaded(f"docker-official-images={tmp_path}")
+    assert len({one.organization for one in loaded.of(Development)}) == 2
 
 
 def test_what_cannot_be_used_is_told_without_the_address_in_it(small):

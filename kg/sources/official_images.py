@@ -177,23 +177,21 @@ class _Image:
                 yield from self._maintainer(name or account, login, account, number)
 
     def _maintainer(self, name: str, login: str | None, account: str, line: int) -> Iterator[Fact]:
-        key = (login,) if login else ("by-name", name)
         # A team has an account with a slash; an account of the image's own name is its maker's.
         own = slug(self.name) in (slug(account), slug(name))
         if "/" in account or own or _MANY.search(name):
-            many = mention("organization", ABOUT.name, *key)
+            # Several teams may share the account of a bot or of their company.
+            many = mention("organization", ABOUT.name, name)
             yield Thing(
                 id=many, type="Organization", name={"en": name}, github_login=login,
                 evidence=at_lines(line),
             )  # fmt: skip
             yield Development(organization=many, software=self.id, evidence=at_lines(line))
         else:
+            key = (login,) if login else ("by-name", name)
             person = mention("person", ABOUT.name, *key)
             yield Thing(
-                id=person,
-                type="Person",
-                name={"en": name},
-                github_login=login,
+                id=person, type="Person", name={"en": name}, github_login=login,
                 evidence=at_lines(line),
-            )
+            )  # fmt: skip
             yield Maintainership(person=person, project=self.id, evidence=at_lines(line))
