@@ -1,6 +1,6 @@
 """Precision and recall of merging, against pairs that were labelled by hand before measuring.
 
-Usage: python benchmarks/identity.py [TABLE WITH company_name AND investor_name]
+Usage: python benchmarks/identity.py [NAME=PATH]...
 
 The tables in `identity/` hold pairs of names as the public data sets write them, with the keys
 that they give (`source=investments` is a name of that table), whether both are one thing, and why:
@@ -61,22 +61,29 @@ import resource
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kg.assets import ONTOLOGY
-from kg.facts import FundingRound, Investment, Statement, Thing
-from kg.identity import Identities, Judgement, KnownNames, read_judgements
-from kg.sources import Given, Report, read
+from kg.facts import FundingRound, Investment, Statement, Thing, kind_of
+from kg.identity import Identities, KnownNames, read_judgements
+from kg.identity.clusters import source_of
+from kg.identity.keys import Key, keys
+from kg.pipeline import Stated
+from kg.sources import Given, Report, read, read_sheets
 
 PAIRS = Path(__file__).parent / "identity" / "pairs.tsv"
 HELD_OUT = PAIRS.with_name("held-out.tsv")
-DRAWN = [PAIRS.with_name(f"drawn-{number}.tsv") for number in (1, 2, 3, 4, 5)]
-OTHERS = (HELD_OUT, *DRAWN, PAIRS.with_name("merged.tsv"))
+DRAWN = [PAIRS.with_name(f"drawn-{number}.tsv") for number in (1, 2, 3, 4, 5, 6)]
+EXAMINED = [PAIRS.with_name(f"examined-{number}.tsv") for number in (1, 2)]
+OTHERS = (HELD_OUT, *DRAWN, *EXAMINED, PAIRS.with_name("merged.tsv"))
 HELD = DRAWN[1:2]
 """Of these no mistake is told, so that nobody corrects the rules by them."""
+KNOWN = KnownNames.read(ONTOLOGY / "identity" / "names.tsv")
+JUDGEMENTS = read_judgements(ONTOLOGY / "identity" / "judgements.tsv")
 _TYPES = {"organization": "Organization", "software": "Software", "person": "Person"}
 
 
@@ -152,8 +159,10 @@ def read_pairs(path: Path = PAIRS, table: Table | None = None) -> list[Pair]:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         pairs = [
             Pair(
-                _thing(row["kind"], row["one"], row["keys"], f"s{rows.line_num}a"),
-                _thing(row["kind"], row["other"], row["other_keys"], f"s{rows.line_num}b"),
+                _thing(row["kind"], row["one"], row["keys"], f"{path.stem}-{rows.line_num}a"),
+                _thing(
+                    row["kind"], row["other"], row["other_keys"], f"{path.stem}-{rows.line_num}b"
+                ),
                 row["verdict"] == "same",
                 row["why"],
             )
@@ -172,25 +181,55 @@ def _thing(kind: str, name: str, keys: str, place: str) -> Thing:
     return Thing(id=id_, type=_TYPES[kind], name={"en": name}, evidence=(), **given)
 
 
-def score(
-    pairs: list[Pair],
-    known: KnownNames,
-    table: Table | None = None,
-    *,
-    together: bool,
-    judgements: Sequence[Judgement] = (),
-) -> Score:
-    """Return how merging fares on the pairs, each by itself or all of them together."""
+class Build:
+    """The identities of a build, with what no source states of the pairs beside what they do."""
 
-    def linked(*things: Thing) -> Identities:
-        dealings: Iterable[Statement] = table.dealings(*things) if table else ()
-        return Identities(judgements, (*things, *dealings), known)
+    def __init__(self, given: Sequence[Given], pairs: Iterable[Pair]) -> None:
+        """Read the fact sheets that ship with the package, and sources.
 
-    crowd = linked(*(one for pair in pairs for one in (pair.one, pair.other))) if together else None
+        Args:
+            given: The sources.
+            pairs: The pairs that are asked for.
+        """
+        sheets = [ONTOLOGY / "identity" / "things.yaml", *(ONTOLOGY / "facts").glob("*.yaml")]
+        told = [one for _, one in Stated(read_sheets(sheets), given, lambda _: None)]
+        self._named: dict[tuple[str, str], dict[str, set[Key]]] = defaultdict(dict)
+        for thing in (one for one in told if isinstance(one, Thing)):
+            for name in (*thing.name.values(), *thing.also):
+                known = self._named[kind_of(thing.id), name]
+                known.setdefault(thing.id, set()).update(keys(thing))
+        self._ids: dict[str, str] = {}
+        for side in (side for pair in pairs for side in (pair.one, pair.other)):
+            mention = self._mention(side)
+            self._ids[side.id] = mention or side.id
+            told += [] if mention else [side]
+        self._identities = Identities(JUDGEMENTS, told, KNOWN)
+
+    def _mention(self, side: Thing) -> str | None:
+        """Return the mention of a source that has the name and the keys, and none if it has none.
+
+        A name of the table of investments is that of the table alone.
+        """
+        here, wanted = source_of(side.id) == "investments", set(keys(side))
+        found = [
+            id_
+            for id_, known in self._named[kind_of(side.id), side.name["en"]].items()
+            if (source_of(id_) == "investments") == here
+            and (wanted <= known if wanted else not known)
+        ]
+        return min(found, default=None)
+
+    def are_one(self, pair: Pair) -> bool:
+        """Tell whether a build takes both sides of a pair for one thing."""
+        one, other = (self._identities.thing(self._ids[s.id]) for s in (pair.one, pair.other))
+        return one == other
+
+
+def score(pairs: Sequence[Pair], are_one: Callable[[Pair], bool]) -> Score:
+    """Return how the pairs fare by a verdict on each."""
     merged, right, mistakes = 0, 0, []
     for pair in pairs:
-        found = crowd or linked(pair.one, pair.other)
-        one = found.thing(pair.one.id) == found.thing(pair.other.id)
+        one = are_one(pair)
         merged += one
         right += one and pair.same
         if one != pair.same:
@@ -198,30 +237,44 @@ def score(
     return Score(right / merged, right / sum(pair.same for pair in pairs), mistakes)
 
 
+def together(pairs: Sequence[Pair], table: Table | None = None) -> Score:
+    """Return how all pairs fare at once, by rules and known names alone."""
+    return score(pairs, _linked([side for p in pairs for side in (p.one, p.other)], table))
+
+
+def one_by_one(pairs: Sequence[Pair], table: Table | None = None) -> Score:
+    """Return how each pair fares by itself, by rules and known names alone."""
+    return score(pairs, lambda pair: _linked([pair.one, pair.other], table)(pair))
+
+
+def _linked(things: Sequence[Thing], table: Table | None) -> Callable[[Pair], bool]:
+    dealings: Iterable[Statement] = table.dealings(*things) if table else ()
+    found = Identities((), (*things, *dealings), KNOWN)
+    return lambda pair: found.thing(pair.one.id) == found.thing(pair.other.id)
+
+
 def main() -> None:
     """Print what was measured."""
-    known = KnownNames.read(ONTOLOGY / "identity" / "names.tsv")
-    judgements = read_judgements(ONTOLOGY / "identity" / "judgements.tsv")
-    table = Table(Path(sys.argv[1])) if len(sys.argv) > 1 else None
-    for path in (PAIRS, *OTHERS):
-        pairs = read_pairs(path, table)
+    given = [Given.parse(argument) for argument in sys.argv[1:]]
+    table = next((Table(one.path) for one in given if one.name == "investments"), None)
+    sets = {path: read_pairs(path, table) for path in (PAIRS, *OTHERS)}
+    build = Build(given, chain.from_iterable(sets.values())) if given else None
+    for path, pairs in sets.items():
         same = sum(pair.same for pair in pairs)
         print(f"{path.name}: {len(pairs)} pairs, {same} of one thing, {len(pairs) - same} of two")
         found = {
-            "each pair by itself": score(pairs, known, table, together=False),
-            "all pairs together": score(pairs, known, table, together=True),
+            "each pair by itself": one_by_one(pairs, table),
+            "all pairs together": together(pairs, table),
         }
-        if table:
-            found["with judgements, too"] = score(
-                pairs, known, table, together=True, judgements=judgements
-            )
+        if build:
+            found["as a build has it"] = score(pairs, build.are_one)
         for way, one in found.items():
             print(f"  {way}: precision {one.precision:.3f}, recall {one.recall:.3f}")
             for pair in one.mistakes if path not in HELD else ():
                 print(f"    {'not merged' if pair.same else 'merged'}: {pair}")
     if table:
         start = time.process_time()
-        identities = Identities((), table.stated, known)
+        identities = Identities((), table.stated, KNOWN)
         seconds = time.process_time() - start
         start = time.process_time()
         alike = identities.unjudged(table.things.values())

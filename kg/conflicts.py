@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from kg.display import Displayed, html_table, markdown
 from kg.phrases import money
 from kg.reading import Reading
 from kg.telling import explain
+
+_KEYS: Final = ("crunchbaseSlug", "homepage", "githubLogin", "repository", "wikidataId")
 
 Kind = Literal["value", "apart", "total"]
 
@@ -84,6 +86,22 @@ def judged(reading: Reading, judgement: dict[str, str]) -> str:
             return f"{one} and {other} are kept apart: {why}"
         case _:
             return f"Whether {one} and {other} are one is not known, so they are two: {why}"
+
+
+def unjudged(reading: Reading, one: str, other: str) -> str:
+    """Return why two things, of which nobody judged whether they are one, are two or are one."""
+    if one == other:
+        return f"{_named(reading, one)} is one thing, and all its mentions have its identifier."
+    keys = [
+        f"{reading.term(name)}: {reading.text(one, name)} and {reading.text(other, name)}"
+        for name in _KEYS
+        if reading.values(one, name) and reading.values(other, name)
+    ]
+    told = f" ({'; '.join(keys)})" if keys else ""
+    return (
+        f"{_named(reading, one)} and {_named(reading, other)} are two: "
+        f"no key, name or judgement makes them one{told}."
+    )
 
 
 def _named(reading: Reading, iri: str) -> str:

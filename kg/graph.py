@@ -342,16 +342,28 @@ class Graph:
 
         return changes(self.store, new.store)
 
-    def why(self, name: str) -> list[str]:
-        """Return why the mentions of a thing are one, and from what it is kept apart."""
-        from kg.conflicts import judged
+    def why(self, name: str, other: str | None = None) -> list[str]:
+        """Return why the mentions of a thing are one, and from what it is kept apart.
+
+        Args:
+            name: The thing.
+            other: Another, or another name of it, to be told of the two alone.
+
+        Raises:
+            NotFoundError: Nothing is called so.
+        """
+        from kg.conflicts import judged, unjudged
 
         iri = self.find(name)
-        return [
-            judged(self.reading, judgement)
-            for judgement in self.reading.judgements
-            if iri in (judgement["thing"], judgement["mention"])
-        ]
+        told = [one for one in self.reading.judgements if iri in (one["thing"], one["mention"])]
+        if other is None:
+            return [judged(self.reading, one) for one in told]
+        second = self.find(other)
+        if second == iri:
+            told = [one for one in told if one["verdict"] == "Same"]
+        else:
+            told = [one for one in told if second in (one["thing"], one["mention"])]
+        return [judged(self.reading, one) for one in told] or [unjudged(self.reading, iri, second)]
 
     def view(
         self,

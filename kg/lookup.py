@@ -16,7 +16,7 @@ from kg.store import Store
 from kg.terms import ID, PREFIXES, expand, is_iri
 
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
-_OTHER: Final = NamedNode(PREFIXES["skos"] + "altLabel")
+_OTHERS: Final = [NamedNode(PREFIXES["skos"] + name) for name in ("altLabel", "hiddenLabel")]
 _LEAST_LIKE: Final = 65.0
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
@@ -103,7 +103,7 @@ class Lookup:
     def _names(self) -> list[tuple[str, str, bool]]:
         return sorted(
             (thing.value, name.value, property_ is _LABEL)
-            for property_ in (_LABEL, _OTHER)
+            for property_ in (_LABEL, *_OTHERS)
             for thing, name in self._store.values(property_)
         )
 

@@ -39,6 +39,7 @@ _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _DERIVED_FROM: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+_HIDDEN_LABEL: Final = NamedNode(PREFIXES["skos"] + "hiddenLabel")
 _PRIMARY_SOURCE: Final = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
 _VALUE: Final = NamedNode(PREFIXES["rdf"] + "value")
 _TRUE: Final = Literal(True)
@@ -170,6 +171,12 @@ def judgement_triples(judgements: Iterable[Judgement]) -> Iterator[Triple]:
         if judgement.date:
             for predicate, term in _dated("date", judgement.date):
                 yield node, predicate, term
+
+
+def known_name_triples(names: Iterable[tuple[str, str]]) -> Iterator[Triple]:
+    """Yield by which other names things are known, to be looked up by them."""
+    for thing, name in names:
+        yield _reference(thing), _HIDDEN_LABEL, Literal(name)
 
 
 def _ended_by(statement: Statement, citations: Iterable[Citation]) -> dt.date | None:

@@ -93,3 +93,13 @@ def test_money_is_told_as_people_say_it(value, said):
 def test_why_tells_the_reason_of_a_merge(graph):
     [reason] = graph.why("Insight Venture Partners")
     assert "are one: the announcement of the Series C shortens the name" in reason
+
+
+def test_why_tells_of_two_what_keeps_them_apart(graph):
+    [judged] = graph.why("Amazon", "AWS")
+    assert "are kept apart: a business of the company" in judged
+    [told] = graph.why("Docker", "Red Hat")
+    assert "are two: no key, name or judgement makes them one" in told
+    assert graph.why("Insight Ventures", "Insight Partners") == graph.why("Insight Partners")
+    [told] = graph.why("Docker", "Docker, Inc.")
+    assert told.startswith("Docker (organization/docker) is one thing")

@@ -59,9 +59,12 @@ def add(commands: Any) -> None:
     )  # fmt: skip
     added = command(
         commands, "why", _why, "Tell why the mentions of a thing are one, and what it is not.",
-        'kg why "Insight Venture Partners"', stored,
+        'kg why NTT "NTT DATA"', stored,
     )  # fmt: skip
     added.add_argument("name", metavar="NAME")
+    added.add_argument(
+        "other", metavar="OTHER", nargs="?", help="another thing: tell why the two are two, or one"
+    )
     added = command(
         commands, "diff", _diff,
         "Tell what changed from one build to another, or from one version of a source to another.",
@@ -113,7 +116,7 @@ def _conflicts(options: argparse.Namespace) -> None:
 
 def _why(options: argparse.Namespace) -> None:
     graph = open_graph(options.store)
-    reasons = graph.why(options.name)
+    reasons = graph.why(options.name, options.other)
     for reason in reasons or [f"nobody has judged {options.name}: its mentions share one name"]:
         print(visible(reason))
 

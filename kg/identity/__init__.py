@@ -91,6 +91,8 @@ class Identities:
             Judgement(*one[:2], Verdict.DIFFERENT, one[2], "", "rule: known name")
             for one in linker.known_apart()
         ]
+        self.known_names = [(self.thing(one), name) for one, name in linker.known_names()]
+        """Things, each with another name by which it is known, whether or not a source uses it."""
         self.judgements = (*self._merges(here, why), *merged, *self._others([*here, *apart]))
 
     def _merges(

@@ -8,6 +8,7 @@ a name that could be either's is neither's. Likeness never merges anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, combinations, product
 from typing import Final
 
@@ -365,12 +366,30 @@ class Linker:
 
     def known_apart(self) -> Iterator[tuple[str, str, str]]:
         """Yield a mention of each of two things whose names are known to be of two, and why."""
-        ends = {
-            row: [(row.kind, self.known.usual(row.kind, name)) for name in (row.name, row.other)]
-            for row in self.known.different
-        }
+        for row in self.known.different:
+            ends = [self._bearer(row.kind, name) for name in (row.name, row.other)]
+            # A name that several things bear says of none of them what it is not.
+            if all(ends) and ends[0] != ends[1]:
+                yield ends[0], ends[1], f"{row.reason} ({row.place})"
+
+    def known_names(self) -> Iterator[tuple[str, str]]:
+        """Yield a mention of each thing that is known by another name, and that name."""
+        for row in self.known.same:
+            if bearer := self._bearer(row.kind, row.name):
+                yield bearer, row.name
+
+    def _bearer(self, kind: str, name: str) -> str:
+        """Return a mention of the one thing that has the usual name for a name, or nothing."""
+        bearers = self._bearers_of_known.get((kind, self.known.usual(kind, name)), ())
+        return bearers[0] if len(bearers) == 1 else ""
+
+    @cached_property
+    def _bearers_of_known(self) -> dict[tuple[str, str], list[str]]:
+        """The things, by a mention of each, that bear a usual name of which the table tells."""
         bearers: dict[tuple[str, str], list[str]] = {
-            end: [] for both in ends.values() for end in both
+            (row.kind, self.known.usual(row.kind, name)): []
+            for row in (*self.known.same, *self.known.different)
+            for name in (row.name, row.other)
         }
         for cluster in self._clusters():
             ids = [mention.id for mention in cluster.mentions]
@@ -378,10 +397,7 @@ class Linker:
                 borne = bearers.get((kind_of(ids[0]), name))
                 if borne is not None and any(map(self.knows, ids)):
                     borne.append(min(ids))
-        for row, (one, other) in ends.items():
-            # A name that several things bear says of none of them what it is not.
-            if len(bearers[one]) == len(bearers[other]) == 1 and bearers[one] != bearers[other]:
-                yield bearers[one][0], bearers[other][0], f"{row.reason} ({row.place})"
+        return bearers
 
     def _clusters(self) -> Iterable[Cluster]:
         return {id(cluster): cluster for cluster in self.clusters.values()}.values()

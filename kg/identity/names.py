@@ -170,6 +170,8 @@ class KnownNames:
         self._usual: dict[tuple[str, str], KnownName] = {}
         self._others: dict[tuple[str, str], set[str]] = {}
         rows = list(rows)
+        self.same = [row for row in rows if row.same]
+        """The lines that tell another name."""
         self.different = [row for row in rows if not row.same]
         """The lines that tell two names apart."""
         for row in rows:

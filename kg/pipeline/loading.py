@@ -27,6 +27,7 @@ from kg.rdf import (
     graph_iri,
     identify,
     judgement_triples,
+    known_name_triples,
     primary_source_triples,
     source_triples,
 )
@@ -123,6 +124,7 @@ def _all_triples(
         tally.count(together)
         yield CONSOLIDATED, description_triples(together)
     yield CONSOLIDATED, judgement_triples(identities.judgements)
+    yield CONSOLIDATED, known_name_triples(identities.known_names)
 
 
 def _new_places(citations: Iterable[Citation], cited: set[Evidence]) -> Iterator[Triple]:
