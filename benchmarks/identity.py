@@ -68,7 +68,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.assets import ONTOLOGY
-from kg.facts import FundingRound, Investment, Statement, Thing, kind_of
+from kg.facts import FundingRound, Investment, Naming, Statement, Thing, kind_of
 from kg.identity import Identities, KnownNames, read_judgements
 from kg.identity.clusters import source_of
 from kg.identity.keys import Key, keys
@@ -198,6 +198,8 @@ class Build:
             for name in (*thing.name.values(), *thing.also):
                 known = self._named[kind_of(thing.id), name]
                 known.setdefault(thing.id, set()).update(keys(thing))
+        for naming in (one for one in told if isinstance(one, Naming)):
+            self._named[kind_of(naming.named), naming.name].setdefault(naming.named, set())
         self._ids: dict[str, str] = {}
         for side in (side for pair in pairs for side in (pair.one, pair.other)):
             mention = self._mention(side)
