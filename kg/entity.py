@@ -5,13 +5,16 @@ Made of the plain values that `kg.network` gives; knows no store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.display import Displayed, Html, html, html_table, link, markdown, markdown_table
 from kg.terms import compact
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _TOLD_TOGETHER: Final = ("CustomerRelationship", "Partnership", "Usage", "Membership")
 
@@ -146,6 +149,37 @@ class Entity(Displayed):
     def _also(self) -> str:
         others = dict.fromkeys(n["text"] for n in self.names if n["text"] != self.label)
         return f"also called {', '.join(others)}" if others else ""
+
+
+def described(
+    network: nx.MultiDiGraph[str],
+    iri: str,
+    tell: Callable[[Mapping[str, Any]], dict[str, Any]],
+    inversely: Callable[[Mapping[str, Any]], str],
+) -> Entity:
+    """Return everything that a network says of one of its things.
+
+    Args:
+        network: Things and relations.
+        iri: The thing.
+        tell: Gives a relation or fact with all that is told of it.
+        inversely: Gives how a relation reads from its other end.
+    """
+    nodes = network.nodes
+    relations = [
+        {**tell(told), "other": nodes[end]["label"], "as": told["label"].get("en", "")}
+        for _, end, told in network.out_edges(iri, data=True)
+    ]
+    relations += [
+        {**tell(told), "other": nodes[start]["label"], "as": inversely(told)}
+        for start, _, told in network.in_edges(iri, data=True)
+    ]
+    relations.sort(key=lambda told: (told["relation"], told["when"], told["sentence"]))
+    thing = nodes[iri]
+    return Entity(
+        iri, thing["label"], thing["kind"], thing["names"], thing["homepage"],
+        relations, [tell(fact) for fact in thing["facts"]],
+    )  # fmt: skip
 
 
 def lines_of(moments: Sequence[Moment]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Triple
 from kg.config import built_folder
 from kg.dates import as_of_day
 from kg.display import html, markdown
-from kg.entity import Entity
+from kg.entity import Entity, described
 from kg.errors import NotFoundError, Problem, QueryError, StoreError
 from kg.lookup import Lookup, Match
 from kg.queries import internal_query, named_query
@@ -212,21 +212,7 @@ class Graph:
             network = near.network(as_of)
         if iri not in network:
             raise NotFoundError(Problem(f"{name!r} is a term of the graph, not one of its things"))
-        node = network.nodes[iri]
-        edges = [
-            {**near.tell(data), "other": network.nodes[end]["label"],
-             "as": data["label"].get("en", "")}
-            for _, end, data in network.out_edges(iri, data=True)
-        ] + [
-            {**near.tell(data), "other": network.nodes[start]["label"],
-             "as": near._inversely(data)}
-            for start, _, data in network.in_edges(iri, data=True)
-        ]  # fmt: skip
-        order = lambda told: (told["relation"], told["when"], told["sentence"])  # noqa: E731
-        return Entity(
-            iri, node["label"], node["kind"], node["names"], node["homepage"],
-            sorted(edges, key=order), list(map(near.tell, node["facts"])),
-        )  # fmt: skip
+        return described(network, iri, near.tell, near._inversely)
 
     def _about(self, *iris: str) -> Graph:
         """Return what the graph says of some things: whole, it would take seconds to gather."""
@@ -256,7 +242,7 @@ class Graph:
 
         return report(self.store, self._lookup.find(_text(name, "a name")))
 
-    def _inversely(self, relation: dict[str, Any]) -> str:
+    def _inversely(self, relation: Mapping[str, Any]) -> str:
         """Return how a relation reads from its other end."""
         name = relation["relation"]
         return self.reading.term(self.reading.inverse.get(name, name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,10 +15,6 @@ PARTS: Final = frozenset(
      "research", "ventures"]
 )  # fmt: skip
 """Words that, put after a company's name, name a part of it that is no other name for it."""
-
-
-_BRACKET: Final = re.compile(r"\s+\([^()]*\)$")
-"""A remark of a list on what it lists: containerd (Wasm) is containerd."""
 
 
 def is_mention(identifier: str) -> bool:
@@ -106,27 +101,3 @@ class Cluster:
             mine and theirs and mine.isdisjoint(theirs)
             for mine, theirs in ((self.keys.get(r), other.keys.get(r)) for r in ranks)
         )
-
-
-def one_is_part(one: Cluster, other: Cluster) -> bool:
-    """Tell whether one is named as a part of the other: IBM Research has IBM's homepage.
-
-    Of software, any words more name a part, as Kubeflow Notebooks has Kubeflow's repository, but
-    for `by` and whoever makes it.
-    """
-    is_software = kind_of(one.first_id) == "software"
-    words = [
-        [
-            _BRACKET.sub("", name).casefold().split()
-            for mention in cluster.mentions
-            for name in mention.names
-        ]
-        for cluster in (one, other)
-    ]
-    return any(
-        a[: len(b)] == b and ((is_software and a[len(b)] != "by") or PARTS & set(a[len(b) :]))
-        for these, those in (words, reversed(words))
-        for a in these
-        for b in those
-        if len(a) > len(b) > 0
-    )

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, combinations, product
+from itertools import combinations
 from typing import Final
 
 from kg.facts import Statement, Thing, kind_of
-from kg.identity.clusters import Cluster, Mention, is_mention, one_is_part, source_of
+from kg.identity.clusters import Cluster, Mention, is_mention, source_of
 from kg.identity.dealings import Dealings
 from kg.identity.finals import finals
 from kg.identity.judgements import Judgement, Verdict
@@ -21,7 +21,6 @@ from kg.identity.keys import (
     DECISIVE,
     HOMEPAGE,
     RANKS,
-    REPOSITORY,
     SHARED,
     WIKIDATA,
     Key,
@@ -37,6 +36,7 @@ from kg.identity.registers import (
     is_elsewhere,
     is_of_registers,
 )
+from kg.identity.sharing import says_one
 
 _NAMED: Final = ("organization", "software")
 """The kinds of things that a name may identify; persons of one name are two."""
@@ -153,14 +153,10 @@ class Linker:
             stronger = [rank for rank in DECISIVE if rank < key.rank]
             for other in mentions[1:]:
                 one, two = self.clusters[mentions[0].id], self.clusters[other.id]
-                if key.rank in SHARED and one_is_part(one, two):
-                    continue
                 if key.rank == HOMEPAGE and self._known_apart(one, two, kind_of(other.id)):
                     continue
-                if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(other):
-                    continue  # The one holds more than the other.
                 namesakes = not one.usual.isdisjoint(two.usual)
-                if key.rank in SHARED and not (namesakes or _may_be_one(key, one, two)):
+                if key.rank in SHARED and not says_one(key, (mentions[0], other), (one, two)):
                     continue
                 # Who has the name and the page is the one, whatever a list says of its slug.
                 told = (WIKIDATA,) if namesakes and key.rank == HOMEPAGE else stronger
@@ -416,24 +412,3 @@ def _spelled_bare(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         for form in written(name):
             for text in {*spellings(form), *spellings(without_legal_form(form)[0])}:
                 yield name, text
-
-
-def _may_be_one(key: Key, one: Cluster, other: Cluster) -> bool:
-    """Tell whether software of two names may be one that has a page or a repository.
-
-    A page is often that of several, of which one is named with its maker before it: Artifactory is
-    JFrog Artifactory. A repository is named for what it holds: what holds Kibana and Logstash is
-    called `elastic/dockerfiles`. A company may have any domain.
-    """
-    if not key.family.startswith("software"):
-        return True
-    names = [["".join(filter(str.isalnum, n)) for n in those.usual if n] for those in (one, other)]
-    if key.rank == HOMEPAGE:
-        pairs = [sorted(pair, key=len) for pair in product(*names)]
-        return any(long.startswith(short) or long.endswith(short) for short, long in pairs)
-    told = "".join(filter(str.isalnum, key.value))
-    return any(name in told for name in chain(*names))
-
-
-def _repositories(mention: Mention) -> set[Key]:
-    return {key for key in mention.keys if key.rank == REPOSITORY}
