@@ -70,7 +70,7 @@ from typing import Any
 from kg.assets import ONTOLOGY
 from kg.facts import FundingRound, Investment, Naming, Statement, Thing, kind_of
 from kg.identity import Identities, KnownNames, read_judgements
-from kg.identity.clusters import source_of
+from kg.identity.clusters import is_mention, source_of
 from kg.identity.keys import Key, keys
 from kg.pipeline import Stated
 from kg.sources import Given, Report, read, read_sheets
@@ -217,7 +217,7 @@ class Build:
             id_
             for id_, known in self._named[kind_of(side.id), side.name["en"]].items()
             if (source_of(id_) == "investments") == here
-            and (wanted <= known if wanted else not known)
+            and (wanted <= known if wanted else not (known and is_mention(id_)))
         ]
         return min(found, default=None)
 
