@@ -155,7 +155,7 @@ def described(
     network: nx.MultiDiGraph[str],
     iri: str,
     tell: Callable[[Mapping[str, Any]], dict[str, Any]],
-    inversely: Callable[[Mapping[str, Any]], str],
+    inversely: Callable[[str], str],
 ) -> Entity:
     """Return everything that a network says of one of its things.
 
@@ -163,7 +163,7 @@ def described(
         network: Things and relations.
         iri: The thing.
         tell: Gives a relation or fact with all that is told of it.
-        inversely: Gives how a relation reads from its other end.
+        inversely: Gives how a relation, by its name, reads from its other end.
     """
     nodes = network.nodes
     relations = [
@@ -171,7 +171,7 @@ def described(
         for _, end, told in network.out_edges(iri, data=True)
     ]
     relations += [
-        {**tell(told), "other": nodes[start]["label"], "as": inversely(told)}
+        {**tell(told), "other": nodes[start]["label"], "as": inversely(told["relation"])}
         for start, _, told in network.in_edges(iri, data=True)
     ]
     relations.sort(key=lambda told: (told["relation"], told["when"], told["sentence"]))

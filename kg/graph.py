@@ -212,7 +212,7 @@ class Graph:
             network = near.network(as_of)
         if iri not in network:
             raise NotFoundError(Problem(f"{name!r} is a term of the graph, not one of its things"))
-        return described(network, iri, near.tell, near._inversely)
+        return described(network, iri, near.tell, near.reading.inverse_term)
 
     def _about(self, *iris: str) -> Graph:
         """Return what the graph says of some things: whole, it would take seconds to gather."""
@@ -241,11 +241,6 @@ class Graph:
         from kg.report import report
 
         return report(self.store, self._lookup.find(_text(name, "a name")))
-
-    def _inversely(self, relation: Mapping[str, Any]) -> str:
-        """Return how a relation reads from its other end."""
-        name = relation["relation"]
-        return self.reading.term(self.reading.inverse.get(name, name))
 
     def network(
         self, as_of: str | dt.date | None = None, *, told: bool = False

@@ -265,6 +265,10 @@ class Reading:
         """Return the label of a term of the ontology."""
         return self.terms.get(name, {}).get(language, name)
 
+    def inverse_term(self, relation: str) -> str:
+        """Return how a relation reads from its other end."""
+        return self.term(self.inverse.get(relation, relation))
+
     def term_of(self, value: NamedNode, language: Language = "en") -> str:
         """Return the label of a term of the ontology, or of a thing."""
         if value.value.startswith(CE):
