@@ -23,8 +23,7 @@ _DERIVED: Final = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 _PRIMARY: Final = NamedNode(PREFIXES["prov"] + "hadPrimarySource")
 _NO_NODES: Final = {NamedNode(CE + name) for name in NO_NODES}
 _SHARED: Final = {
-    NamedNode(CE + name)
-    for name in ("Evidence", "Source", "Metric", "Bound", "Category", "Judgement")
+    NamedNode(CE + name) for name in ("Evidence", "Source", "Metric", "Bound", "Category")
 }
 """What many statements have in common: it says nothing of one that another leads to it."""
 

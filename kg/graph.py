@@ -336,15 +336,15 @@ class Graph:
         from kg.conflicts import judged, unjudged
 
         iri = self.find(name)
-        told = [one for one in self.reading.judgements if iri in (one["thing"], one["mention"])]
-        if other is None:
-            return [judged(self.reading, one) for one in told]
-        second = self.find(other)
-        if second == iri:
-            told = [one for one in told if one["verdict"] == "Same"]
-        else:
+        second = iri if other is None else self.find(other)
+        reading = self._about(iri, second).reading
+        told = [one for one in reading.judgements if iri in (one["thing"], one["mention"])]
+        if second != iri:
             told = [one for one in told if second in (one["thing"], one["mention"])]
-        return [judged(self.reading, one) for one in told] or [unjudged(self.reading, iri, second)]
+        elif other is not None:
+            told = [one for one in told if one["verdict"] == "Same"]
+        reasons = [judged(reading, one) for one in told]
+        return reasons if other is None or reasons else [unjudged(reading, iri, second)]
 
     def view(
         self,
