@@ -208,7 +208,7 @@ class Build:
         self._identities = Identities(JUDGEMENTS, told, KNOWN)
 
     def _mention(self, side: Thing) -> str | None:
-        """Return the mention of a source that has the name and the keys, and none if it has none.
+        """Return the mention of a source with the name and one of the keys, or none without any.
 
         A name of the table of investments is that of the table alone.
         """
@@ -217,7 +217,7 @@ class Build:
             id_
             for id_, known in self._named[kind_of(side.id), side.name["en"]].items()
             if (source_of(id_) == "investments") == here
-            and (wanted <= known if wanted else not (known and is_mention(id_)))
+            and (wanted & known if wanted else not (known and is_mention(id_)))
         ]
         return min(found, default=None)
 

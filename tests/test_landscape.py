@@ -75,6 +75,33 @@ def test_an_organization_is_known_by_its_slug_and_named_by_its_membership(small)
     assert len(small.things["software/cncf-landscape.crate"].repository) == 2
 
 
+def test_a_unit_that_is_listed_under_its_owner_is_no_other_name_of_it(tmp_path):
+    items = "".join(
+        f"""
+          - item:
+            name: {name}
+            crunchbase: https://www.crunchbase.com/organization/acme"""
+        for name in ("Acme", "Acme Cloud (KCSP)", "ACME Systems (supporter)")
+    )
+    path = tmp_path / "landscape.yml"
+    path.write_text(
+        f"""
+landscape:
+  - category:
+    name: CNCF Members
+    subcategories:
+      - subcategory:
+        name: Silver
+        items:{items}
+"""
+    )
+    loaded = Loaded(f"cncf-landscape={path}")
+    acme = loaded.things["organization/cncf-landscape.acme"]
+    assert (acme.name, acme.also) == ({"en": "Acme"}, ("ACME Systems",))
+    unit = loaded.things["organization/cncf-landscape.acme-cloud"]
+    assert (unit.name, unit.crunchbase_slug) == ({"en": "Acme Cloud"}, None)
+
+
 def test_members_have_a_level_and_a_day_and_may_support_besides(small):
     acme = [m for m in small.of(Membership) if m.member.endswith("acme-systems")]
     assert [(m.level, m.start and str(m.start), m.end_user, m.group) for m in acme] == [

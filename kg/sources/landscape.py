@@ -8,6 +8,7 @@ which every box says something of. So the items are gathered first, then told on
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -52,6 +53,8 @@ ABOUT: Final = About(
 _FOUNDATION: Final = "cloud-native-computing-foundation"
 _DATED: Final = ("accepted", "incubating", "graduated", "archived")
 _ROLE: Final = re.compile(r"(.+?)\s*\((?:member|supporter|contributor|KCSP|KCNTP)\)\s*")
+_UNITS: Final = ("cloud", "labs")
+"""How the names of units end that are listed under their owners: Unicom Cloud, SAP Labs."""
 _BOX: Final = re.compile(r"\s*\(wasm\)\s*$", re.IGNORECASE)
 _SLUG: Final = re.compile(r"https?://www\.crunchbase\.com/organization/([^/\s?#]+)(?:[/?#]\S*)?")
 _KNOWN: Final = {
@@ -92,6 +95,17 @@ def read(given: Given, report: Report) -> Iterator[Fact]:
     return _Landscape(given, report).read()
 
 
+def _member_name(record: Record, names: tuple[str, str]) -> str:
+    """Return the name of an item that lists an organization, not software, without its role."""
+    name = str(record.get("name") or "").strip()
+    role = _ROLE.fullmatch(name)
+    return role[1] if role else name if names[0].endswith(" Members") else ""
+
+
+def _is_unit(name: str) -> bool:
+    return name.lower().endswith(_UNITS)
+
+
 class _Landscape:
     """A landscape while it is read: its things as far as they are gathered."""
 
@@ -101,6 +115,7 @@ class _Landscape:
         self.categories: dict[str, Thing] = {}
         self.parents: list[tuple[str, str, int]] = []
         self.levels: dict[str, tuple[str, Record]] = {}
+        self.listed_as: dict[str, set[str]] = defaultdict(set)
         self.host = self._organization(_FOUNDATION, "Cloud Native Computing Foundation", 1)
         self.host.type = "Foundation"
         self.host.names.append("CNCF")
@@ -108,15 +123,19 @@ class _Landscape:
     def read(self) -> Iterator[Fact]:
         """Yield the source, what its boxes say, and the things that stand in them."""
         yield ABOUT.source(self.given, publisher=self.host.id)
-        for box, names in list(self._boxes(load(self.given, "landscape"))):
+        boxes = list(self._boxes(load(self.given, "landscape")))
+        for box, names in boxes:
+            for record in box.records("items"):
+                if name := _member_name(record, names):
+                    self.listed_as[self._crunchbase(record)].add(name)
+        for box, names in boxes:
             for record in box.records("items"):
                 self.report.unknown_fields(record, _KNOWN, self.given.path.name, record.line)
                 name = str(record.get("name") or "").strip()
-                role = _ROLE.fullmatch(name)
                 if not name:
                     self._skip("an item has no name", record.line)
-                elif role or names[0].endswith(" Members"):
-                    yield from self._member(role[1] if role else name, record, names)
+                elif member := _member_name(record, names):
+                    yield from self._member(member, record, names)
                 else:
                     yield from self._software(_BOX.sub("", name), record, names)
         yield from self._levels()
@@ -197,7 +216,10 @@ class _Landscape:
             return None
 
     def _member(self, name: str, record: Record, names: tuple[str, str]) -> Iterator[Fact]:
-        item = self._organization(self._crunchbase(record), name, record.line)
+        key = self._crunchbase(record)
+        others = self.listed_as[key] - {name}
+        is_unit = _is_unit(name) and not all(map(_is_unit, others))
+        item = self._organization("" if is_unit else key, name, record.line)
         self._listed(item, record, names)
         if not names[0].endswith(" Members"):
             return
