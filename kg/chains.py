@@ -12,7 +12,7 @@ from typing import Any
 import networkx as nx
 
 from kg.display import Displayed, html, html_table, markdown_table
-from kg.entity import evidence_lines, marks, references, source_links, with_notes
+from kg.entity import evidence_lines, marks, notes, references, source_links, with_notes
 
 
 class Chains(Displayed, list[list[dict[str, Any]]]):
@@ -32,7 +32,10 @@ class Chains(Displayed, list[list[dict[str, Any]]]):
             + html_table(
                 ("step", "sources"),
                 [
-                    (with_notes(marks(told) + told["sentence"], told), source_links(told))
+                    (
+                        with_notes(marks(told) + told["sentence"], notes(told)),
+                        source_links(told["evidence"]),
+                    )
                     for told in chain
                 ],
             )
@@ -44,7 +47,7 @@ class Chains(Displayed, list[list[dict[str, Any]]]):
             f"**{_title(number, len(self), chain)}**\n\n"
             + markdown_table(
                 ("step", "sources"),
-                [(marks(told) + told["sentence"], references(told)) for told in chain],
+                [(marks(told) + told["sentence"], references(told["evidence"])) for told in chain],
             )
             for number, chain in enumerate(self, 1)
         )

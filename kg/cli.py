@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -26,6 +27,9 @@ _COMMANDS: Final = (building, asking, telling, network, drawing)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
+    # Who is told to end, or loses the terminal, leaves nothing half done and no process behind.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     options = _parser().parse_args(arguments)
     if sys.stdout is None:  # The shell closed it: kg ... >&-
         return _told(KgError(Problem("is closed", _OUTPUT)))

@@ -5,39 +5,70 @@ Made of the plain values that `kg.network` gives; knows no store.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.display import Displayed, Html, html, html_table, link, markdown, markdown_table
+from kg.phrases import listed
 from kg.terms import compact
 
 if TYPE_CHECKING:
     import networkx as nx
 
+_AT_EVENT: Final = "atEvent"
 _TOLD_TOGETHER: Final = ("CustomerRelationship", "Partnership", "Usage", "Membership")
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something dated that is told of a thing.
+    """Something that is told of a thing, once.
 
     Attributes:
         when: The time as stated, in EDTF; `by 2014-09-16` for what a source states as current on
-            that day without a beginning.
+            that day without a beginning; empty for what has no date.
         day: The first day that the time allows, in ISO form; the order of a history.
         told: The statement.
+        parts: The investments of which a round consists, if the round is the thing's own.
+        events: At which events it happened.
     """
 
     when: str
     day: str
     told: dict[str, Any]
+    parts: tuple[dict[str, Any], ...] = ()
+    events: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The statement with its marks, without the time."""
+        return f"{marks(self.told)}{untimed(self.told)}{self.at}"
+
+    @property
+    def at(self) -> str:
+        """The end of a sentence that says where it happened."""
+        return f", at {listed(self.events, 'en')}" if self.events else ""
+
+    @property
+    def evidence(self) -> list[dict[str, Any]]:
+        """The places that support it, or a part of it."""
+        return [place for told in (self.told, *self.parts) for place in told["evidence"]]
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know of it, and of its parts."""
+        found: dict[str, list[str]] = {}
+        for part in self.parts:
+            for note in (*filter(None, [marks(part).strip()]), *notes(part)):
+                found.setdefault(note, []).append(part["other"])
+        return [*notes(self.told), *(f"{listed(who, 'en')}: {note}" for note, who in found.items())]
 
     @property
     def row(self) -> tuple[str, str, str]:
         """The time, the sentence with its marks, and the sources."""
-        return self.when, marks(self.told) + untimed(self.told), references(self.told)
+        return self.when, self.sentence, references(self.evidence)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,22 +95,42 @@ class Entity(Displayed):
     facts: list[dict[str, Any]]
 
     def timeline(self) -> list[Moment]:
-        """Return everything dated about the thing, in order.
+        """Return everything dated about the thing, in order, each statement once.
 
         An investment stands in its round's line if the round is the thing's own.
         """
+        dated = [one for one in self._moments() if one.day]
+        # What is told together stands together.
+        dated.sort(
+            key=lambda one: (
+                one.day, one.when, one.told["kind"], one.told.get("as", ""), one.told["extra"],
+                _sources(one.told), one.told["sentence"],
+            )
+        )  # fmt: skip
+        return dated
+
+    def _moments(self) -> Iterator[Moment]:
+        """Yield what is told of the thing: a round with its investments, and all with its events.
+
+        A partnership of several is told once for each of the others.
+        """
         rounds = {told["iri"] for told in self.facts if told["kind"] == "FundingRound"}
-        found = []
-        for told in (*self.relations, *self.facts):
+        parts, events, rest = defaultdict(list), defaultdict(list), []
+        stated = {told["iri"] for told in self.relations if told["relation"] != _AT_EVENT}
+        for told in self.relations:
+            if told["relation"] == _AT_EVENT and told["iri"] in stated:
+                events[told["iri"]].append(told["other"])
+            elif told["round"] in rounds:
+                parts[told["round"]].append(told)
+            else:
+                rest.append(told)
+        for told in (*rest, *self.facts):
             day = told["start_earliest"] or told["earliest"] or told["latest"]
-            when = told["when"]
+            when = told["when"] if day else ""
             if not day and told["stated_on"]:
                 day, when = told["stated_on"][0], f"by {told['stated_on'][0]}"
-            if day and told.get("round") not in rounds:
-                found.append(Moment(when, day, told))
-        return sorted(
-            found, key=lambda one: (one.day, one.when, one.told["kind"], one.told["sentence"])
-        )
+            iri = told["iri"]
+            yield Moment(when, day, told, tuple(parts[iri]), tuple(events[iri]))
 
     def lines(self) -> Iterator[str]:
         """Yield the description as lines of plain text."""
@@ -91,33 +142,16 @@ class Entity(Displayed):
         moments = self.timeline()
         history = [one for one in moments if one.told["kind"] != "Observation"]
         numbers = [one for one in moments if one.told["kind"] == "Observation"]
-        for title, dated in (("History", history), ("Numbers", numbers)):
-            if dated:
+        for title, told in (("History", history), ("Numbers", numbers), *self._undated()):
+            if told:
                 yield from ("", title)
-                yield from (f"  {line}" for line in lines_of(dated))
-        yield from self._undated({one.told["iri"] for one in moments})
+                yield from (f"  {line}" for line in lines_of(told))
 
-    def _undated(self, dated: set[str]) -> Iterator[str]:
-        for title, told_of in self._rest(dated):
-            yield from ("", title)
-            for told in told_of:
-                yield f"  {marks(told)}{told['sentence']}  [{references(told)}]"
-                yield from (f"      {note}" for note in notes(told))
-
-    def _rest(self, dated: set[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    def _undated(self) -> Iterator[tuple[str, list[Moment]]]:
         """Yield what has no date, and the names that sources use, each under a title."""
-        rounds = {told["iri"] for told in self.facts if told["kind"] == "FundingRound"}
-        rest = [
-            told
-            for told in (*self.relations, *self.facts)
-            if told["iri"] not in dated and told.get("round") not in rounds
-        ]
-        for title, told_of in (
-            ("Without a date", [one for one in rest if one["kind"] != "Naming"]),
-            ("Names", [one for one in rest if one["kind"] == "Naming"]),
-        ):
-            if told_of:
-                yield title, told_of
+        rest = [one for one in self._moments() if not one.day]
+        yield "Without a date", [one for one in rest if one.told["kind"] != "Naming"]
+        yield "Names", [one for one in rest if one.told["kind"] == "Naming"]
 
     def to_markdown(self) -> str:
         """Return the timeline as a Markdown table: when, what, and the sources."""
@@ -127,19 +161,17 @@ class Entity(Displayed):
         return f"### {markdown(self.label)}\n\n{markdown(self._also())}\n\n{self.to_markdown()}"
 
     def _repr_html_(self) -> str:
-        moments = self.timeline()
-        rows = [
-            (one.when, with_notes(marks(one.told) + untimed(one.told), one.told),
-             source_links(one.told))
-            for one in moments
-        ]  # fmt: skip
-        parts = [html_table(("when", "what", "sources"), rows)] if rows else []
-        for title, told_of in self._rest({one.told["iri"] for one in moments}):
-            undated = [
-                (with_notes(marks(told) + told["sentence"], told), source_links(told))
-                for told in told_of
+        parts = []
+        for title, told in (("", self.timeline()), *self._undated()):
+            rows: list[tuple[str, ...]] = [
+                (one.when, with_notes(one.sentence, one.notes), source_links(one.evidence))
+                for one in told
             ]
-            parts += [f"<p><b>{title}</b></p>", html_table(("what", "sources"), undated)]
+            if title and rows:
+                rows = [row[1:] for row in rows]
+                parts.append(f"<p><b>{title}</b></p>{html_table(('what', 'sources'), rows)}")
+            elif rows:
+                parts.append(html_table(("when", "what", "sources"), rows))
         homepage = f"<p>{link(self.homepage, self.homepage)}</p>" if self.homepage else ""
         return (
             f'<h3 title="{html(self.iri)}">{html(self.label)} <small>{html(self.kind)}</small></h3>'
@@ -188,26 +220,32 @@ def lines_of(moments: Sequence[Moment]) -> Iterator[str]:
     Several relations that differ only in who stands at the other end share a line.
     """
     width = max((len(one.when) for one in moments), default=0)
+    gap = "  " if width else ""
     for _, group in groupby(moments, _alike):
         told = list(group)
-        if len(told) == 1:
-            when, sentence, sources = told[0].row
-        else:
-            when, relation = told[0].when, told[0].told["as"]
-            sentence = f"{relation} {', '.join(one.told['other'] for one in told)}"
-            sources = references(
-                {"evidence": [place for one in told for place in one.told["evidence"]]}
-            )
-        yield f"{when:<{width}}  {sentence}  [{sources}]"
-        yield from (f"{'':<{width}}    {note}" for one in told for note in notes(one.told))
+        when, sentence, sources = told[0].row
+        if len(told) > 1:
+            first = told[0].told
+            others = ", ".join(dict.fromkeys(one.told["other"] for one in told))
+            sentence = f"{marks(first)}{first['as']} {others}{first['extra']}{told[0].at}"
+            sources = references([place for one in told for place in one.evidence])
+        yield f"{when:<{width}}{gap}{sentence}  [{sources}]"
+        # Several relations of one statement are told with the same notes.
+        known = dict.fromkeys(note for one in told for note in one.notes)
+        yield from (f"{'':<{width}}    {note}" for note in known)
 
 
-def _alike(moment: Moment) -> tuple[str, ...]:
+def _alike(moment: Moment) -> tuple[Any, ...]:
     """Return what relations share that may be told together: nothing that needs a note."""
     told = moment.told
-    if told["kind"] not in _TOLD_TOGETHER or marks(told) or list(notes(told)):
+    if told["kind"] not in _TOLD_TOGETHER or marks(told) or moment.notes:
         return (told["iri"],)
-    return moment.when, told["kind"], told["as"]
+    details = tuple(told["details"].items())
+    return moment.when, told["kind"], told["as"], details, _sources(told), moment.events
+
+
+def _sources(told: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted({place["source"] for place in told["evidence"]}))
 
 
 def marks(told: dict[str, Any]) -> str:
@@ -225,20 +263,20 @@ def untimed(told: dict[str, Any]) -> str:
     return sentence.removesuffix(f" ({told['when']})") if told["when"] else sentence
 
 
-def references(told: Mapping[str, Any]) -> str:
-    """Return the sources of a statement in short: `press/docker-series-c P12 P14`."""
+def references(evidence: Iterable[Mapping[str, Any]]) -> str:
+    """Return places in short, by source: `press/docker-series-c P12 P14`."""
     places: dict[str, list[str]] = {}
-    for one in told["evidence"]:
+    for one in evidence:
         known = places.setdefault(one["source"], [])
         if one["short"] and one["short"] not in known:
             known.append(one["short"])
     return "; ".join(" ".join((source, *found)) for source, found in places.items())
 
 
-def source_links(told: dict[str, Any]) -> Html:
-    """Return the sources of a statement as links, each with the place in its tooltip."""
+def source_links(evidence: Iterable[dict[str, Any]]) -> Html:
+    """Return the sources of places as links, each with the place in its tooltip."""
     places: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for one in told["evidence"]:
+    for one in evidence:
         places.setdefault((one["source"], one["url"]), []).append(one)
     links = []
     for (source, address), found in places.items():
@@ -248,9 +286,9 @@ def source_links(told: dict[str, Any]) -> Html:
     return Html("<br>".join(links))
 
 
-def with_notes(sentence: str, told: dict[str, Any]) -> Html:
-    """Return a sentence with the notes of its statement below it."""
-    below = "".join(f"<br><small>{html(note)}</small>" for note in notes(told))
+def with_notes(sentence: str, notes: Iterable[str]) -> Html:
+    """Return a sentence with notes below it."""
+    below = "".join(f"<br><small>{html(note)}</small>" for note in notes)
     return Html(f"{html(sentence)}{below}")
 
 

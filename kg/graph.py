@@ -199,7 +199,15 @@ class Graph:
         Raises:
             NotFoundError: Nothing is called so; the message names what is called almost so.
         """
-        return self._lookup.find(_text(name, "a name"))[0]
+        return self.meanings(name)[0]
+
+    def meanings(self, name: str) -> list[str]:
+        """Return the IRIs of all things that a name may mean, the likeliest first.
+
+        Raises:
+            NotFoundError: Nothing is called so; the message names what is called almost so.
+        """
+        return self._lookup.find(_text(name, "a name"))
 
     def entity(self, name: str, *, as_of: str | dt.date | None = None) -> Entity:
         """Return everything that the graph says of one thing."""
@@ -211,7 +219,9 @@ class Graph:
             near = self._about(iri)
             network = near.network(as_of)
         if iri not in network:
-            raise NotFoundError(Problem(f"{name!r} is a term of the graph, not one of its things"))
+            problem = f"{name!r} is no thing of its own but a {near.reading.kind(iri)} of others"
+            remedy = f"ask what is said of it: kg query -q 'DESCRIBE <{iri}>'"
+            raise NotFoundError(Problem(problem, remedy=remedy))
         return described(network, iri, near.tell, near.reading.inverse_term)
 
     def _about(self, *iris: str) -> Graph:
@@ -240,7 +250,7 @@ class Graph:
         """
         from kg.report import report
 
-        return report(self.store, self._lookup.find(_text(name, "a name")))
+        return report(self.store, self.meanings(name))
 
     def network(
         self, as_of: str | dt.date | None = None, *, told: bool = False

@@ -12,7 +12,7 @@ PLAUSIBLE: Final = 80.0
 """From which likeness on a name may be what was meant: about one letter in five is wrong."""
 _PART: Final = 70.0
 _LONG: Final = 4
-_BETWEEN_WORDS: Final = re.compile(r"[\s_/-]+")
+_BETWEEN_WORDS: Final = re.compile(r"[\s,_/-]+")
 
 
 def folded(text: str) -> str:

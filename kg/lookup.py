@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
@@ -13,10 +15,11 @@ from kg.likeness import PLAUSIBLE, folded, likeness
 from kg.queries import internal_rows
 from kg.results import Result
 from kg.store import Store
-from kg.terms import ID, PREFIXES, expand, is_iri
+from kg.terms import ID, PREFIXES, compact, expand, is_iri
 
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _OTHERS: Final = [NamedNode(PREFIXES["skos"] + name) for name in ("altLabel", "hiddenLabel")]
+_LOCAL: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[\w.-]+")
 _LEAST_LIKE: Final = 65.0
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
@@ -84,7 +87,7 @@ class Lookup:
         Raises:
             NotFoundError: Nothing is called so; the message names what is called almost so.
         """
-        iri = expand(name)
+        iri = _identifier(name)
         if iri.startswith(ID) and is_iri(iri):
             known = self._store.query(_KNOWN, {"thing": NamedNode(iri)})
             if any(cast(QuerySolutions, known)):
@@ -94,8 +97,15 @@ class Lookup:
         if not self._names:
             problem = f"the graph {self._store.location} is empty, it has no {name!r}"
             raise NotFoundError(Problem(problem, remedy="open one that kg build made"))
-        near = [match.label for match in self.search(name, 3) if match.score >= PLAUSIBLE]
-        told = ", ".join(dict.fromkeys(near))
+        near = [match for match in self.search(name, 3) if match.score >= PLAUSIBLE]
+        alike = Counter(folded(match.label) for match in near)
+        told = ", ".join(
+            # Of things that have one name, the identifiers tell which is which.
+            f"{match.label} ({compact(match.iri)})"
+            if alike[folded(match.label)] > 1
+            else match.label
+            for match in near
+        )
         remedy = f"did you mean {told}?" if near else "look for it: kg search TEXT"
         raise NotFoundError(Problem(f"nothing is called {name!r}", remedy=remedy))
 
@@ -106,6 +116,16 @@ class Lookup:
             for property_ in (_LABEL, *_OTHERS)
             for thing, name in self._store.values(property_)
         )
+
+
+def _identifier(name: str) -> str:
+    """Return the IRI that a text may be: whole, with its prefix, or as reasons write it.
+
+    >>> _identifier("organization/docker") == _identifier("id:organization/docker")
+    True
+    """
+    name = name.strip().removeprefix("<").removesuffix(">")
+    return ID + name if _LOCAL.fullmatch(name) else expand(name)
 
 
 def _plainness(iri: str) -> int:

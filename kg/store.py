@@ -119,7 +119,12 @@ class Store:
             QueryError: A text is no CONSTRUCT query.
             StoreError: The disk refuses.
         """
-        with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_RULES_AT_ONCE) as pool:
+        # Beside the store is as much room as it takes, and what is left there goes with it.
+        beside = None if self.location == MEMORY else Path(self.location).parent
+        with (
+            tempfile.TemporaryDirectory(dir=beside) as folder,
+            ThreadPoolExecutor(_RULES_AT_ONCE) as pool,
+        ):
             files = [Path(folder) / f"{number}.nt" for number, _ in enumerate(rules)]
             # The engine evaluates and writes without Python, so two rules are asked at once.
             try:
@@ -133,7 +138,10 @@ class Store:
         answer = self.query(rule)
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError(Problem("a rule must be a CONSTRUCT query", "rule"))
-        answer.serialize(file, ox.RdfFormat.N_TRIPLES)
+        try:
+            answer.serialize(file, ox.RdfFormat.N_TRIPLES)
+        finally:
+            del answer  # The engine wants it dropped by this thread, and an error would hold it.
 
     def finish(self) -> None:
         """Make a filled store quick to read, and safe on disk.

@@ -77,18 +77,24 @@ def sum_of(reading: Reading, node: str, name: str, language: Language = "en") ->
 
 def sentence(reading: Reading, node: str, language: Language = "en") -> str:
     """Return a statement as a sentence, with the time at which it holds."""
-    return _told(_Statement(reading, node, language, reading.details(node, language)))
+    statement = _Statement(reading, node, language, reading.details(node, language))
+    return _dated(statement, "".join(_told(statement)))
 
 
-def _told(statement: _Statement) -> str:
+def _dated(statement: _Statement, told: str) -> str:
+    when = statement.reading.when(statement.node)
+    return statement.say("dated", told=told, when=when) if when else told
+
+
+def _told(statement: _Statement) -> tuple[str, str]:
+    """Return what a statement says, and in brackets what it says beside its two ends."""
     reading, node = statement.reading, statement.node
     teller = _TELLERS.get(reading.kind_of_statement(node))
-    told = teller(statement) if teller else ""
-    if not told and statement.values("from"):
-        told = _relation(statement)
-    told = told or statement.name(node)
-    when = reading.when(node)
-    return statement.say("dated", told=told, when=when) if when else told
+    if teller and (told := teller(statement)):
+        return told, ""
+    if statement.values("from"):
+        return _relation(statement), _extra(statement)
+    return statement.name(node), ""
 
 
 def _observation(one: _Statement) -> str:
@@ -156,8 +162,7 @@ _TELLERS: Final[Mapping[str, Callable[[_Statement], str]]] = {
 
 def _relation(one: _Statement) -> str:
     relation = one.label(iri_of(one.values("relation")[0]).removeprefix(CE))
-    told = related(one.named("from"), relation, one.named("to"), one.language)
-    return told + _extra(one)
+    return related(one.named("from"), relation, one.named("to"), one.language)
 
 
 def _extra(one: _Statement) -> str:
@@ -195,16 +200,19 @@ def _extras(one: _Statement) -> Iterator[str]:
 def told(reading: Reading, statement: Mapping[str, Any]) -> dict[str, Any]:
     """Return a relation or fact of a network with all that is told of it.
 
-    Beside what `kg.network.network` gives of it: `sentence`, in Chinese `sentence_zh`, `details` as
-    short texts by property, `evidence`, the best source first, and `claims`, what was stated where
-    sources disagree.
+    Beside what `kg.network.network` gives of it: `sentence`, in Chinese `sentence_zh`;
+    `extra`, what of it is in brackets; `details` as short texts by property; `evidence`,
+    the best source first; and `claims`, what was stated where sources disagree.
     """
     node = statement["iri"]
     details = reading.details(node)
+    english = _Statement(reading, node, "en", details)
+    bare, extra = _told(english)
     return {
         **statement,
-        "sentence": _told(_Statement(reading, node, "en", details)),
+        "sentence": _dated(english, bare + extra),
         "sentence_zh": sentence(reading, node, "zh"),
+        "extra": extra,
         "details": details,
         "evidence": reading.evidence.get(node, []),
         "claims": reading.claims.get(node, []),

@@ -40,7 +40,6 @@ def run_stoppable(task: Callable[[], int], seconds: float) -> int:
         QueryError: The time limit passed, or the system ended the process.
         KeyboardInterrupt: The user ended it.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     child = os.fork()
     if child == 0:
         _work(task, seconds)

@@ -96,6 +96,30 @@ def test_a_file_of_the_users_is_not_overwritten(tmp_path):
     assert mine.read_text() == "mine"
 
 
+def test_a_link_of_the_users_is_not_taken_for_the_builds_own(tmp_path):
+    (tmp_path / "network.html").symlink_to("elsewhere.html")
+    with pytest.raises(StoreError, match=r"network\.html: is in the way"):
+        kg.build(output=tmp_path)
+    assert (tmp_path / "network.html").readlink() == Path("elsewhere.html")
+    assert not (tmp_path / "graph.nq").is_symlink()
+
+
+@pytest.mark.usefixtures("unmeasured")
+def test_a_build_that_is_told_to_end_leaves_nothing_behind(tmp_path):
+    output = tmp_path / "output"
+    child = subprocess.Popen(
+        [sys.executable, "-m", "kg.cli", "build", "--output", str(output)],
+        stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=Path(kg.__file__).parents[1],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    while not list(output.glob(".builds/build-*/store/CURRENT")):
+        time.sleep(0.02)
+    child.terminate()
+    assert child.wait() == 128 + signal.SIGTERM
+    assert not list(output.glob(".builds/build-*"))
+    assert [file.name for file in tmp_path.iterdir()] == ["output"]
+
+
 @pytest.mark.usefixtures("unmeasured")
 def test_a_reader_keeps_its_graph_while_a_new_one_is_shown(good):
     reader = good.graph

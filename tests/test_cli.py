@@ -239,3 +239,10 @@ def test_help_of_each_command_has_an_example(run):
     for name in ("build", "query", "queries", "show", "search", "path", "conflicts", "validate",
                  "export", "view"):  # fmt: skip
         assert "example: kg " + name in run(name, "--help").stdout
+
+
+def test_a_name_that_may_mean_another_thing_is_told_with_it(built, run):
+    store = ("--store", str(built.output / "store"))
+    assert "Docker may also mean id:software/docker" in run("show", "Docker", *store).stderr
+    told = run("timeline", "Docker Series C (2014)", *store).stderr
+    assert told == "Docker Series C (2014) is told of Docker\n"

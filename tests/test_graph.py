@@ -259,3 +259,49 @@ def test_one_relation_needs_no_tuple(graph):
     one = graph.view(relations="investedIn").network
     many = graph.view(relations=("investedIn",)).network
     assert one.number_of_edges() == many.number_of_edges() > 6
+
+
+def lines_of_thing(graph, name: str) -> list[str]:
+    return str(graph.entity(name)).splitlines()
+
+
+def test_a_statement_at_an_event_is_told_once_and_whole(graph):
+    [deal] = [line for line in lines_of_thing(graph, "VMware") if "acquired Heptio" in line]
+    assert "[disputed] VMware acquired Heptio (for 420 million USD" in deal
+    assert ", at VMworld Europe 2018  [" in deal
+    told = "\n".join(lines_of_thing(graph, "VMware"))
+    assert told.count("claimed amount 550,000,000 USD") == 1
+    [line] = [line for line in lines_of_thing(graph, "New Relic") if "customer of" in line]
+    assert "New Relic customer of Docker (Docker platform), at DockerCon 2014" in line
+    assert any("New Relic" in line for line in lines_of_thing(graph, "DockerCon 2014"))
+
+
+def test_a_round_tells_what_is_to_know_of_each_investment_in_it(graph):
+    lines = lines_of_thing(graph, "Docker")
+    start = next(i for i, line in enumerate(lines) if "Docker Series C (2014): 40 million" in line)
+    below = [line.strip() for line in lines[start + 1 : start + 6]]
+    assert "Sequoia Capital: [disputed]" in below
+    assert any(line.startswith("Sequoia Capital: claimed contribution") for line in below)
+    assert any(line.endswith("named among existing investors who took part") for line in below)
+    # Where the investment is stated and the round is not.
+    assert "press/docker-series-c P1 P10 P12 P3 P11" in lines[start]
+
+
+def test_what_is_told_together_is_the_same_but_for_who_it_is(graph):
+    lines = lines_of_thing(graph, "Docker")
+    [together] = [line for line in lines if "has customer BBC" in line]
+    assert (
+        "has customer BBC, Goldman Sachs, ING (Docker platform)  [press/docker-series-d "
+        in together
+    )
+    # Other sources vouch for the one than for the other.
+    assert any("Yandex" in line for line in lines)
+    assert not any("Yandex" in line and "Yelp" in line for line in lines)
+
+
+def test_an_identifier_is_found_as_reasons_and_queries_write_it(graph):
+    docker = graph.find("Docker")
+    for name in ("organization/docker", "id:organization/docker", f"<{docker}>", docker):
+        assert graph.find(name) == docker
+    with pytest.raises(NotFoundError, match=r"did you mean Docker"):
+        graph.find("docker, inc")

@@ -303,7 +303,7 @@ def test_a_network_is_made_of_plain_values_and_tells_more_when_it_is_asked(graph
     told = [data for _, _, data in graph.network(told=True).edges(data=True)]
     assert [graph.tell(data) for data in edges] == told
     assert {frozenset(data) for data in told} == {
-        frozenset(edges[0]) | {"sentence", "sentence_zh", "details", "evidence", "claims"}
+        frozenset(edges[0]) | {"sentence", "sentence_zh", "extra", "details", "evidence", "claims"}
     }
     for data in told:
         places = data["evidence"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg.commands.arguments import UsageError, command, dated, place, source, stored
 from kg.commands.progress import progress
 from kg.display import markdown
-from kg.entity import lines_of
+from kg.entity import Entity, lines_of
 from kg.errors import KgError, Problem
 from kg.graph import Graph, open_graph
 from kg.terminal import exact, table, visible
@@ -78,12 +78,25 @@ def add(commands: Any) -> None:
     added.add_argument("--format", choices=("table", "markdown", "json"), default="table")
 
 
+def _entity(options: argparse.Namespace) -> Entity:
+    """Return what is told of the thing that was named; say if the name may mean another."""
+    graph = open_graph(options.store)
+    entity = graph.entity(options.name, as_of=options.as_of)
+    meant, *others = graph.meanings(options.name)
+    if meant != entity.iri:
+        print(visible(f"{options.name} is told of {entity.label}"), file=sys.stderr)
+    elif others:
+        told = ", ".join(map(compact, others))
+        print(visible(f"{options.name} may also mean {told}"), file=sys.stderr)
+    return entity
+
+
 def _show(options: argparse.Namespace) -> None:
-    print(open_graph(options.store).entity(options.name, as_of=options.as_of))
+    print(_entity(options))
 
 
 def _timeline(options: argparse.Namespace) -> None:
-    entity = open_graph(options.store).entity(options.name, as_of=options.as_of)
+    entity = _entity(options)
     if options.format == "markdown":
         print(f"# {markdown(entity.label)}\n\n{entity.to_markdown()}", end="")
     else:

@@ -22,21 +22,26 @@ _LINES_AT_ONCE: Final = 500_000
 _END: Final = b".\n"
 
 
-def write(graph: Graph, files: Mapping[str, BinaryIO]) -> None:
+def write(graph: Graph, files: Mapping[str, BinaryIO], scratch: Path | None = None) -> None:
     """Write the graph in order, to a file of each format: `nq`, `ttl` and `jsonld`.
 
     The consolidated graph, which is in all of them, is taken out of the store once.
+
+    Args:
+        graph: The graph.
+        files: A file for each format.
+        scratch: Where there is room for as much again; None for the system's place.
     """
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=scratch) as name:
         folder = Path(name)
         consolidated = _dump(graph.store, DefaultGraph(), folder / "consolidated")
         for format_, out in files.items():
             if format_ == "nq":
-                _write_in_order(_quads(graph.store, consolidated, folder / "source"), out)
+                _write_in_order(_quads(graph.store, consolidated, folder / "source"), out, folder)
             else:
                 rdf = RdfFormat.TURTLE if format_ == "ttl" else RdfFormat.JSON_LD
-                with tempfile.TemporaryFile() as spool:
-                    _write_in_order(_lines(consolidated), spool)
+                with tempfile.TemporaryFile(dir=folder) as spool:
+                    _write_in_order(_lines(consolidated), spool, folder)
                     spool.seek(0)
                     triples = parse(spool, RdfFormat.N_TRIPLES)
                     serialize(triples, out, format=rdf, prefixes=PREFIXES)
@@ -63,13 +68,13 @@ def _quads(store: Store, consolidated: Path, scratch: Path) -> Iterator[bytes]:
             yield line.removesuffix(_END) + end
 
 
-def _write_in_order(lines: Iterator[bytes], out: BinaryIO) -> None:
+def _write_in_order(lines: Iterator[bytes], out: BinaryIO, scratch: Path) -> None:
     """Write lines in order; no more than a part of them is in memory at once."""
     with ExitStack() as spools:
         parts: list[Iterable[bytes]] = []
         while part := sorted(islice(lines, _LINES_AT_ONCE)):
             if len(part) == _LINES_AT_ONCE or parts:
-                spool = spools.enter_context(tempfile.TemporaryFile())
+                spool = spools.enter_context(tempfile.TemporaryFile(dir=scratch))
                 spool.writelines(part)
                 spool.seek(0)
                 parts.append(spool)

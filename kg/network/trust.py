@@ -93,7 +93,7 @@ def _support(relation: Mapping[str, Any]) -> str:
 
 def _supports(relation: Mapping[str, Any]) -> Iterator[str]:
     """Yield the sources of a relation, then the doubts about it."""
-    yield references(relation)
+    yield references(relation["evidence"])
     if relation["disputed"]:
         yield "sources disagree"
     if relation["hedge"]:

@@ -148,7 +148,7 @@ def build_in_memory(
 
 def _write(graph: Graph, folder: Path) -> None:
     with (folder / "graph.nq").open("wb") as quads, (folder / "graph.ttl").open("wb") as triples:
-        rdf.write(graph, {"nq": quads, "ttl": triples})
+        rdf.write(graph, {"nq": quads, "ttl": triples}, folder)
 
 
 def _stated(given: Sequence[Given], say: Say) -> tuple[list[Dataset], Stated]:

@@ -49,13 +49,14 @@ def fresh_folder(target: Path) -> Iterator[Path]:
 def show(fresh: Path, target: Path) -> None:
     """Make the output folder show a finished build; the last step does it all at once."""
     builds = fresh.parent
-    for name in ARTEFACTS:
-        shown = target / name
+    links = {target / name: Path(".builds") / "current" / name for name in ARTEFACTS}
+    for shown, own in links.items():
+        if shown.readlink() != own if shown.is_symlink() else shown.exists():
+            problem = "is in the way of the build's own file"
+            raise StoreError(Problem(problem, str(shown), "", "move it elsewhere"))
+    for shown, own in links.items():
         if not shown.is_symlink():
-            if shown.exists():
-                problem = "is in the way of the build's own file"
-                raise StoreError(Problem(problem, str(shown), "", "move it elsewhere"))
-            shown.symlink_to(Path(".builds") / "current" / name)
+            shown.symlink_to(own)
     link = builds / "next"
     link.unlink(missing_ok=True)
     link.symlink_to(fresh.name)
