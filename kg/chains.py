@@ -108,4 +108,5 @@ def _between(network: nx.MultiDiGraph[str], one: str, other: str) -> dict[str, A
 
 
 def _title(number: int, count: int, chain: list[dict[str, Any]]) -> str:
-    return f"Chain {number} of {count}, {len(chain)} steps"
+    steps = "1 step" if len(chain) == 1 else f"{len(chain)} steps"
+    return f"Chain {number} of {count}, {steps}"

@@ -246,3 +246,8 @@ def test_a_name_that_may_mean_another_thing_is_told_with_it(built, run):
     assert "Docker may also mean id:software/docker" in run("show", "Docker", *store).stderr
     told = run("timeline", "Docker Series C (2014)", *store).stderr
     assert told == "Docker Series C (2014) is told of Docker\n"
+
+
+@pytest.mark.parametrize("command", ["show", "timeline", "search"])
+def test_a_name_of_several_words_needs_no_quotes(ask, command):
+    assert ask(command, "Sequoia", "Capital") == ask(command, "Sequoia Capital")

@@ -17,6 +17,14 @@ class UsageError(KgError):
     """The arguments do not fit together."""
 
 
+class Words(argparse.Action):
+    """Takes the words of a name together, so that one of several needs no quotes."""
+
+    def __call__(self, _: Any, options: argparse.Namespace, words: Any, __: Any = None) -> None:
+        """Put the words together."""
+        setattr(options, self.dest, " ".join(words))
+
+
 def command(
     commands: Any,
     name: str,

@@ -80,7 +80,7 @@ def _build(options: argparse.Namespace) -> None:
     print(
         f"{built.output}/ holds {built.things} things and {built.statements} statements "
         f"({built.quads} quads), {built.disputed} of them disputed; {checked}.\n"
-        f"Look at it:   open {built.output}/network.html in a browser\n"
+        f"Look at it:   open {shlex.quote(f'{built.output}/network.html')} in a browser\n"
         f"Ask it:       kg show Docker{store}\n"
         f"Learn more:   kg queries"
     )

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.commands.arguments import UsageError, command, dated, place, source, stored
+from kg.commands.arguments import UsageError, Words, command, dated, place, source, stored
 from kg.commands.progress import progress
 from kg.display import markdown
 from kg.entity import Entity, lines_of
@@ -27,25 +27,25 @@ def add(commands: Any) -> None:
         commands, "show", _show, "Tell everything about one thing.",
         "kg show Docker", stored, dated,
     )  # fmt: skip
-    added.add_argument("name", metavar="NAME")
+    added.add_argument("name", metavar="NAME", nargs="+", action=Words)
     added = command(
         commands, "timeline", _timeline, "List everything dated about one thing, in order.",
         "kg timeline Docker --format markdown", stored, dated,
     )  # fmt: skip
-    added.add_argument("name", metavar="NAME")
+    added.add_argument("name", metavar="NAME", nargs="+", action=Words)
     added.add_argument("--format", choices=("text", "markdown"), default="text")
     added = command(
         commands, "report", _report, "Report on a project for whoever thinks of depending on it.",
         "kg report project Envoy --format markdown", stored,
     )  # fmt: skip
     added.add_argument("kind", choices=("project",))
-    added.add_argument("name", metavar="NAME")
+    added.add_argument("name", metavar="NAME", nargs="+", action=Words)
     added.add_argument("--format", choices=("text", "markdown"), default="text")
     added = command(
         commands, "search", _search, "Find things by any of their names.",
         "kg search 红杉", stored,
     )  # fmt: skip
-    added.add_argument("text", metavar="TEXT")
+    added.add_argument("text", metavar="TEXT", nargs="+", action=Words)
     added = command(
         commands, "path", _path, "Show the shortest chains between two things.",
         'kg path "Gilt Groupe" "Sequoia Capital"', stored, dated,

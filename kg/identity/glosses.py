@@ -22,7 +22,7 @@ _ANOTHER: Final = re.compile(
 
 _REMARK: Final = re.compile(
     # `Now` is no renaming: Innoveer Solutions (now Cloud Sherpas) was bought by them.
-    r"\s*[(\[](?:non-?voting|emerit\w+|alumni|inactive|archived|retired|deprecated|defunct"
+    r"\s*[(\[](?:non-?voting|emerit\w+|alumni|inactive|archived|retired|deprecated|defunct|wasm"
     r"|(?:acquired|bought|owned)\b[^()]*|now\b[^()]*|(?:a )?part of\b[^()]*"
     r"|an? [^()]+ (?:brand|business|company|project|subsidiary))[)\]]$"
     r"|,\s+an? .+ company$|,?\s+now (?:a )?part of .+$",
