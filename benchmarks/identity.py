@@ -46,24 +46,25 @@ that they give (`source=investments` is a name of that table), whether both are 
                   all sources, the press and Crunchbase's export, a third of them hard, none twice.
                   As a build had it when nobody had seen them: the first 0.975 and 0.921 at ec2ec80,
                   the second 0.989 and 0.877 there, the third 0.986 and 0.854 at 9a6396f, the fourth
-                  FOURTH. Rules on shared pages, names and judgements were then
-                  corrected by the first three. What is missed are renamings and spelling errors
-                  that no file tells.
+                  1.000 and 0.918 at ae23808, and 1.000 and 0.945 with judgements that somebody
+                  wrote who had not seen it. Rules on shared pages and units, known names and
+                  judgements were corrected by the first three, and a remark of the landscape by the
+                  fourth. What is missed are spelling errors and abbreviations that no file tells.
 - `merged.tsv`    what was merged within the table of investments, so that it tells the precision of
                   that and nothing else: 58 pairs drawn at random from all that was (two more name
                   nobody), 57 of them right, and all 37 that only the rules written for the third
                   draw make one (dealings, two words in one, known names), 36 of them right. The
                   rule by which Angel Investors was wrong has been corrected since.
 
-Two labels that looking at the data proved wrong were corrected: Uber.com and Uber, Delver Ltd and
-Delver. Each pair is linked twice by rules and known names: by itself, and among all the others of
-its set, where a name may be ambiguous and a wrong merge may draw in others. With a table of
-investments, its names come with their dealings there, and the time of linking it is told, too. With
-sources, each side is, besides, the mention of a source that has its name and one of its keys, as a
-build of those sources and of the fact sheets has it, with all that editors have judged; what no
-source mentions stands beside them. Judgements were written with an eye on the table of investments
-and on the mistakes told here, so these figures tell what a build of these sources is like, and
-nothing of others.
+Three labels that proved wrong were corrected: Uber.com and Uber, Delver Ltd and Delver, and SAP
+Labs, which is a unit of SAP. Each pair is linked twice by rules and known names: by itself, and
+among all the others of its set, where a name may be ambiguous and a wrong merge may draw in others.
+With a table of investments, its names come with their dealings there, and the time of linking it is
+told, too. With sources, each side is, besides, the mention of a source that has its name and one of
+its keys, as a build of those sources and of the fact sheets has it, with all that editors have
+judged; what no source mentions stands beside them. Judgements were written with an eye on the table
+of investments and on the mistakes told here, so these figures tell what a build of these sources is
+like, and nothing of others.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ def fresh_folder(target: Path) -> Iterator[Path]:
     try:
         builds = target / ".builds"
         builds.mkdir(parents=True, exist_ok=True)
+        _check_links(target)
         with filelock.FileLock(target / ".lock", timeout=0):
             fresh = Path(tempfile.mkdtemp(prefix="build-", dir=builds))
             yield fresh
@@ -49,12 +50,8 @@ def fresh_folder(target: Path) -> Iterator[Path]:
 def show(fresh: Path, target: Path) -> None:
     """Make the output folder show a finished build; the last step does it all at once."""
     builds = fresh.parent
-    links = {target / name: Path(".builds") / "current" / name for name in ARTEFACTS}
-    for shown, own in links.items():
-        if shown.readlink() != own if shown.is_symlink() else shown.exists():
-            problem = "is in the way of the build's own file"
-            raise StoreError(Problem(problem, str(shown), "", "move it elsewhere"))
-    for shown, own in links.items():
+    _check_links(target)
+    for shown, own in _links(target).items():
         if not shown.is_symlink():
             shown.symlink_to(own)
     link = builds / "next"
@@ -64,3 +61,20 @@ def show(fresh: Path, target: Path) -> None:
     for old in builds.glob("build-*"):
         if old != fresh:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _links(target: Path) -> dict[Path, Path]:
+    """Return what the output folder shows, and where it leads."""
+    return {target / name: Path(".builds") / "current" / name for name in ARTEFACTS}
+
+
+def _check_links(target: Path) -> None:
+    """Make sure that what the output folder shows is not the user's own.
+
+    Raises:
+        StoreError: A file or a link is in the way.
+    """
+    for shown, own in _links(target).items():
+        if shown.readlink() != own if shown.is_symlink() else shown.exists():
+            problem = "is in the way of the build's own file"
+            raise StoreError(Problem(problem, str(shown), "", "move it elsewhere"))
