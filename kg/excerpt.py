@@ -44,8 +44,9 @@ class _Excerpt:
         self._engine = store.engine
         self._told: list[Any] = [NamedNode(iri) for iri in things]
         """Whose statements are wanted, too."""
+        self._wanted: set[Any] = set(self._told)
         self._named: list[Any] = []
-        """What is only mentioned."""
+        """What is only mentioned, so far."""
         self._seen: set[Any] = set(self._told)
 
     def quads(self) -> Iterator[Quad]:
@@ -66,9 +67,10 @@ class _Excerpt:
         """Come to all that has a node as the value of a property, if it speaks of that alone."""
         for quad in self._engine.quads_for_pattern(None, None, node, _DEFAULT):
             subject = quad.subject
-            if subject in self._seen:
-                continue
-            if not (self._is_drawn(subject) or self._types(subject) & _SHARED):
+            if subject not in self._wanted and not (
+                self._is_drawn(subject) or self._types(subject) & _SHARED
+            ):
+                self._wanted.add(subject)
                 self._seen.add(subject)
                 self._told.append(subject)
 
