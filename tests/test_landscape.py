@@ -102,6 +102,32 @@ landscape:
     assert (unit.name, unit.crunchbase_slug) == ({"en": "Acme Cloud"}, None)
 
 
+def test_the_page_of_an_organization_is_that_which_it_gives_as_a_member(tmp_path):
+    listed = [
+        ("Platform", "Acme (KCSP)", "acme.example/k8s"),
+        ("CNCF Members", "Acme", "acme.example"),
+    ]
+    boxes = "".join(
+        f"""
+  - category:
+    name: {category}
+    subcategories:
+      - subcategory:
+        name: Silver
+        items:
+          - item:
+            name: {name}
+            homepage_url: https://{page}
+            crunchbase: https://www.crunchbase.com/organization/acme"""
+        for category, name, page in listed
+    )
+    path = tmp_path / "landscape.yml"
+    path.write_text(f"landscape:{boxes}\n")
+    loaded = Loaded(f"cncf-landscape={path}")
+    acme = loaded.things["organization/cncf-landscape.acme"]
+    assert acme.homepage == "https://acme.example"
+
+
 def test_members_have_a_level_and_a_day_and_may_support_besides(small):
     acme = [m for m in small.of(Membership) if m.member.endswith("acme-systems")]
     assert [(m.level, m.start and str(m.start), m.end_user, m.group) for m in acme] == [

@@ -73,6 +73,7 @@ class _Item:
     type: str
     names: list[str] = field(default_factory=list)
     hint: str = ""
+    is_member: bool = False
     lines: list[int] = field(default_factory=list)
     keys: dict[str, Any] = field(default_factory=dict)
     repositories: set[str] = field(default_factory=set)
@@ -179,7 +180,11 @@ class _Landscape:
                 self._skip("a second path names no category", record.line_of("second_path"), path)
         homepage = record.get("homepage_url")
         if address := web_address(homepage):
-            item.keys.setdefault("homepage", address)
+            # As a member an organization gives its own page, elsewhere often that of a service.
+            is_own = names[0].endswith(" Members") and not item.is_member
+            item.is_member |= is_own
+            if is_own or "homepage" not in item.keys:
+                item.keys["homepage"] = address
         elif homepage:
             self._skip("a homepage is no web address", record.line_of("homepage_url"), homepage)
 
