@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     # Who is told to end, or loses the terminal, leaves nothing half done and no process behind.
     for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda number, _: sys.exit(128 + number))
+        if signal.getsignal(ending) is signal.SIG_DFL:  # Not what `nohup` wants ignored.
+            signal.signal(ending, lambda number, _: sys.exit(128 + number))
     options = _parser().parse_args(arguments)
     if sys.stdout is None:  # The shell closed it: kg ... >&-
         return _told(KgError(Problem("is closed", _OUTPUT)))

@@ -112,7 +112,7 @@ def test_a_build_that_is_told_to_end_leaves_nothing_behind(tmp_path):
         stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=Path(kg.__file__).parents[1],
         env={**os.environ, "TMPDIR": str(tmp_path)},
     )  # fmt: skip
-    while not list(output.glob(".builds/build-*/store/CURRENT")):
+    while child.poll() is None and not list(output.glob(".builds/build-*/store/CURRENT")):
         time.sleep(0.02)
     child.terminate()
     assert child.wait() == 128 + signal.SIGTERM

@@ -102,6 +102,26 @@ landscape:
     assert (unit.name, unit.crunchbase_slug) == ({"en": "Acme Cloud"}, None)
 
 
+def test_an_address_that_holds_no_slug_is_told_once(tmp_path):
+    path = tmp_path / "landscape.yml"
+    path.write_text(
+        """
+landscape:
+  - category:
+    name: CNCF Members
+    subcategories:
+      - subcategory:
+        name: Silver
+        items:
+          - item:
+            name: Acme
+            crunchbase: https://crunchbase.example/acme
+"""
+    )
+    loaded = Loaded(f"cncf-landscape={path}")
+    assert loaded.reasons == {"an address on Crunchbase is that of no organization": 1}
+
+
 def test_the_page_of_an_organization_is_that_which_it_gives_as_a_member(tmp_path):
     listed = [
         ("Platform", "Acme (KCSP)", "acme.example/k8s"),

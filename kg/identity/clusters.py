@@ -95,6 +95,10 @@ class Cluster:
         """The sources whose mentions it holds."""
         return {mention.source for mention in self.mentions}
 
+    def is_namesake(self, other: Cluster) -> bool:
+        """Tell whether both bear one name."""
+        return not self.usual.isdisjoint(other.usual)
+
     def differs(self, other: Cluster, ranks: Iterable[int]) -> bool:
         """Tell whether a key of one of these ranks says that the two are not one."""
         return any(

@@ -134,7 +134,7 @@ class Linker:
         return are_two_records(one, other, names, strangers=strangers)
 
     def _known_apart(self, one: Cluster, other: Cluster, kind: str) -> bool:
-        return one.usual.isdisjoint(other.usual) and any(
+        return not one.is_namesake(other) and any(
             self.known.apart(kind, a, b) for a in one.usual for b in other.usual
         )
 
@@ -155,11 +155,11 @@ class Linker:
                 one, two = self.clusters[mentions[0].id], self.clusters[other.id]
                 if key.rank == HOMEPAGE and self._known_apart(one, two, kind_of(other.id)):
                     continue
-                namesakes = not one.usual.isdisjoint(two.usual)
                 if key.rank in SHARED and not says_one(key, (mentions[0], other), (one, two)):
                     continue
                 # Who has the name and the page is the one, whatever a list says of its slug.
-                told = (WIKIDATA,) if namesakes and key.rank == HOMEPAGE else stronger
+                named = key.rank == HOMEPAGE and one.is_namesake(two)
+                told = (WIKIDATA,) if named else stronger
                 if one is two or self._may_join(one, two, told):
                     self._join(one, two)
                     mentions[0].reasons[reason] = other.reasons[reason] = None
@@ -170,7 +170,7 @@ class Linker:
         for mention in mentions:
             cluster = self.clusters[mention.id]
             first = by_source.setdefault(mention.source or mention.id, cluster)
-            if first is not cluster and first.usual.isdisjoint(cluster.usual):
+            if first is not cluster and not first.is_namesake(cluster):
                 return False
         return True
 

@@ -24,7 +24,7 @@ def says_one(key: Key, mentions: tuple[Mention, Mention], things: tuple[Cluster,
         return False
     if key.rank == REPOSITORY and _repositories(mentions[0]) != _repositories(mentions[1]):
         return False  # The one holds more than the other.
-    return not one.usual.isdisjoint(other.usual) or _may_have_two_names(key, one, other)
+    return one.is_namesake(other) or _may_have_two_names(key, one, other)
 
 
 def _one_is_part(one: Cluster, other: Cluster) -> bool:

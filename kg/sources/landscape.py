@@ -104,7 +104,13 @@ def _member_name(record: Record, names: tuple[str, str]) -> str:
 
 
 def _is_unit(name: str) -> bool:
-    return name.lower().endswith(_UNITS)
+    return name.lower().split()[-1] in _UNITS
+
+
+def _slug_of(record: Record) -> str:
+    """Return the slug in the record's address on Crunchbase, or the empty text."""
+    match = _SLUG.fullmatch(str(record.get("crunchbase") or "").strip())
+    return match[1] if match else ""
 
 
 class _Landscape:
@@ -128,7 +134,7 @@ class _Landscape:
         for box, names in boxes:
             for record in box.records("items"):
                 if name := _member_name(record, names):
-                    self.listed_as[self._crunchbase(record)].add(name)
+                    self.listed_as[_slug_of(record)].add(name)
         for box, names in boxes:
             for record in box.records("items"):
                 self.report.unknown_fields(record, _KNOWN, self.given.path.name, record.line)
@@ -203,13 +209,12 @@ class _Landscape:
         return item
 
     def _crunchbase(self, record: Record) -> str:
-        """Return the slug in the record's address on Crunchbase, or the empty text."""
-        address = record.get("crunchbase")
-        match = _SLUG.fullmatch(str(address or "").strip())
-        if address and not match:
+        """Return the slug in the record's address on Crunchbase; say so if it holds none."""
+        key, address = _slug_of(record), record.get("crunchbase")
+        if address and not key:
             line = record.line_of("crunchbase")
             self._skip("an address on Crunchbase is that of no organization", line, address)
-        return match[1] if match else ""
+        return key
 
     def _date(self, record: Record, key: str) -> Date | None:
         if not record.get(key):
