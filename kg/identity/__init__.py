@@ -78,7 +78,7 @@ class Identities:
         mentions = Counter(kept[final] for _, final, _ in linked)
         mentions.update(self.thing(end) for one in rounds for end in one[:2])
         self._merged = {thing for thing, count in mentions.items() if count > 1}
-        self._partners = linker.dealings.partners(self.thing)
+        self._dealings = linker.dealings
         # What was judged of another build's mentions is nothing to tell of this one.
         here = [j for j in given if linker.knows(j.mention) and linker.knows(j.thing)]
         self.unmet = frozenset(given).difference(here)
@@ -169,9 +169,8 @@ class Identities:
             things: The things as they are after merging.
         """
         judged = {frozenset((self.thing(j.mention), self.thing(j.thing))) for j in self.judgements}
-        return candidates(
-            things, lambda a, b: frozenset((a, b)) in judged, self._known, self._partners
-        )
+        partners = self._dealings.partners(self.thing)
+        return candidates(things, lambda a, b: frozenset((a, b)) in judged, self._known, partners)
 
 
 def _things_of(statement: Statement) -> Iterator[str]:

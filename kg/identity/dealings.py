@@ -17,8 +17,9 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, groupby, product
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
+from kg.dates import Date
 from kg.facts import FundingRound, Investment, Statement, kind_of
 from kg.identity.clusters import PARTS, Mention, source_of
 from kg.identity.legal_forms import forms_agree, without_legal_form
@@ -57,17 +58,27 @@ _OF_FIRMS: Final = PARTS | frozenset(
 _Partners = Mapping[str, set[str]]
 
 
+class _Round(NamedTuple):
+    """What counts of a round: its company, its sum, and its day, empty if none is stated."""
+
+    company: str
+    amount: Decimal | None
+    day: str
+
+
 class Dealings:
     """Who invested in which round of which company."""
 
     def __init__(self) -> None:
-        self._rounds: dict[str, FundingRound] = {}
+        self._rounds: dict[str, _Round] = {}
         self._investors: dict[str, list[str]] = defaultdict(list)
 
     def gather(self, statement: Statement) -> None:
         """Take note of a round, or of an investment in one; of all else, take none."""
         if isinstance(statement, FundingRound):
-            self._rounds.setdefault(statement.id, statement)
+            if statement.id not in self._rounds:
+                told = _Round(statement.company, statement.amount, _day(statement.date))
+                self._rounds[statement.id] = told
         elif isinstance(statement, Investment) and statement.funding_round:
             self._investors[statement.funding_round].append(statement.investor)
 
@@ -124,15 +135,16 @@ class Dealings:
         """Yield companies that one investor funded on one day with one sum, if one name goes on."""
         alike: dict[tuple[str, Decimal, str], list[str]] = defaultdict(list)
         for id_, round_ in self._rounds.items():
-            if round_.amount and (day := _day(round_)) and round_.company in mentions:
+            if round_.amount and round_.day and round_.company in mentions:
                 start = _name(mentions[round_.company])[:_START].casefold()
-                alike[day, round_.amount, start].append(id_)
+                alike[round_.day, round_.amount, start].append(id_)
         deals: dict[tuple[str, str, Decimal], set[str]] = defaultdict(set)
         for (day, amount, _), several in alike.items():
             for id_ in several if len(several) > 1 else ():
                 for investor in self._investors.get(id_, ()):
                     deals[investor, day, amount].add(self._rounds[id_].company)
-        for (investor, day, amount), ids in sorted(deals.items()):
+        several_companies = ((deal, ids) for deal, ids in deals.items() if len(ids) > 1)
+        for (investor, day, amount), ids in sorted(several_companies):
             records = [mentions[id_] for id_ in sorted(ids) if source_of(id_) in REGISTERS]
             for one, other in combinations(records, 2):
                 names = _name(one), _name(other)
@@ -184,16 +196,15 @@ class Dealings:
         of_several = {one for all_ in companies.values() if len(all_) > 1 for one in all_}
         told: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for id_, round_ in self._rounds.items():
-            if round_.company in of_several and source_of(id_) in REGISTERS and _day(round_):
-                told[thing(round_.company), _day(round_)][round_.company].append(id_)
+            if round_.company in of_several and source_of(id_) in REGISTERS and round_.day:
+                told[thing(round_.company), round_.day][round_.company].append(id_)
         for (_, day), rounds in sorted(told.items()):
             if all(len(of_record) == 1 for of_record in rounds.values()):
                 first, *others = sorted(id_ for of_record in rounds.values() for id_ in of_record)
                 yield from ((other, first, f"one company's rounds of {day}") for other in others)
 
 
-def _day(round_: FundingRound) -> str:
-    date = round_.date
+def _day(date: Date | None) -> str:
     return date.text if date and date.earliest and date.earliest == date.latest else ""
 
 
