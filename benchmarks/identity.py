@@ -46,9 +46,9 @@ that they give (`source=investments` is a name of that table), whether both are 
                   all sources, the press and Crunchbase's export, a third of them hard, none twice.
                   As a build had it when nobody had seen them: the first 0.975 and 0.921 at ec2ec80,
                   the second 0.989 and 0.877 there, the third 0.986 and 0.854 at 9a6396f, the fourth
-                  1.000 and 0.918 at ae23808, the fifth 1.000 and 0.938 at e2d6194. With what somebody
-                  wrote at the same time who had not seen the set, the fourth 1.000 and 0.945, the
-                  fifth 1.000 and 0.975. Rules on shared pages and units, known names and
+                  1.000 and 0.918 at ae23808, the fifth 1.000 and 0.938 at e2d6194. With what
+                  somebody wrote at the same time who had not seen the set, the fourth 1.000 and
+                  0.945, the fifth 1.000 and 0.975. Rules on shared pages and units, known names and
                   judgements were corrected by the first three, a remark of the landscape by the
                   fourth, and nothing by the fifth. What is missed are spelling errors and
                   abbreviations that no file tells.

@@ -5,7 +5,7 @@ Made of the plain values that `kg.network` gives; knows no store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, pairwise
 from typing import Any
 
@@ -79,27 +79,6 @@ def shortest(
         [tell(_between(network, one, other)) for one, other in pairwise(chain)]
         for chain in sorted(found)
     )
-
-
-def on_the_way(steps: Sequence[Sequence[str]], start: str, end: str) -> Iterator[str]:
-    """Yield the relations of which the shortest chains between two things consist.
-
-    Args:
-        steps: Each relation, and the two things between which it leads.
-        start: One thing.
-        end: The other.
-    """
-    graph: nx.Graph[str] = nx.Graph((one, other) for _, one, other in steps)
-    if start not in graph or end not in graph or not nx.has_path(graph, start, end):
-        return
-    near = nx.single_source_shortest_path_length(graph, start)
-    far = nx.single_source_shortest_path_length(graph, end)
-    for relation, *ends in steps:
-        if any(
-            one in near and near[one] + 1 + far[other] == near[end]
-            for one, other in (ends, reversed(ends))
-        ):
-            yield relation
 
 
 def _between(network: nx.MultiDiGraph[str], one: str, other: str) -> dict[str, Any]:

@@ -28,22 +28,29 @@ _SHARED: Final = {
 """What many statements have in common: it says nothing of one that another leads to it."""
 
 
-def excerpt(store: Store, things: Iterable[str]) -> Store:
+def excerpt(store: Store, things: Iterable[str], without: Iterable[str] = ()) -> Store:
     """Return a store in memory of what another says of some things, or statements, by their IRI.
 
     Beside them it holds every statement of them with its evidence, what was claimed where sources
     disagree, the names of the things at the other ends, the sources and the ontology.
+
+    Args:
+        store: The other store.
+        things: What it shall tell of.
+        without: Statements of the things that are left out, unless others lead to them.
     """
-    return Store.memory(_Excerpt(store, things).quads())
+    return Store.memory(_Excerpt(store, things, without).quads())
 
 
 class _Excerpt:
     """The walk from things to all that is said of them."""
 
-    def __init__(self, store: Store, things: Iterable[str]) -> None:
+    def __init__(self, store: Store, things: Iterable[str], without: Iterable[str]) -> None:
         self._engine = store.engine
         self._told: list[Any] = [NamedNode(iri) for iri in things]
         """Whose statements are wanted, too."""
+        self._things = frozenset(self._told)
+        self._without = frozenset(map(NamedNode, without))
         self._wanted: set[Any] = set(self._told)
         self._named: list[Any] = []
         """What is only mentioned, so far."""
@@ -65,10 +72,11 @@ class _Excerpt:
 
     def _follow(self, node: Any) -> None:
         """Come to all that has a node as the value of a property, if it speaks of that alone."""
+        passed_over = self._without if node in self._things else ()
         for quad in self._engine.quads_for_pattern(None, None, node, _DEFAULT):
             subject = quad.subject
             if subject not in self._wanted and not (
-                self._is_drawn(subject) or self._types(subject) & _SHARED
+                subject in passed_over or self._is_drawn(subject) or self._types(subject) & _SHARED
             ):
                 self._wanted.add(subject)
                 self._seen.add(subject)

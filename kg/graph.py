@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from kg.report import ProjectReport
 
 _PATHS_SHOWN: Final = 3
+_FEW: Final = 0.1
+"""Of more than this share of the graph, all is read at once in less time than thing by thing."""
 
 
 class Graph:
@@ -230,6 +232,26 @@ class Graph:
 
         return Graph(excerpt(self.store, iris))
 
+    def _around(self, iri: str, depth: int) -> tuple[str, Graph]:
+        """Return a thing, or the one that a statement is told of, and what the graph says near it.
+
+        Where that is much, it is the whole graph.
+        """
+        from kg.excerpt import excerpt
+        from kg.steps import among, within
+
+        steps = self._steps()
+        things = within(steps, iri, depth)
+        if len(things) == 1 and (owner := self._about(iri).reading.owner(iri)) != iri:
+            return self._around(owner, depth)
+        relations = among(steps, things)
+        if len(things) + len(relations) > len(steps) * _FEW:
+            return iri, self
+        return iri, Graph(excerpt(self.store, things, {one for one, *_ in steps} - relations))
+
+    def _steps(self) -> list[list[str]]:
+        return list(self.store.iris(internal_query("steps")))
+
     def ends(self, start: str, end: str) -> tuple[str, str]:
         """Return the IRIs of two things, for what lies between them.
 
@@ -303,11 +325,11 @@ class Graph:
         Raises:
             NotFoundError: One of the two is unknown, both are one thing, or nothing connects them.
         """
-        from kg.chains import on_the_way, shortest
+        from kg.chains import shortest
+        from kg.steps import on_the_way
 
         ends = self.ends(start, end)
-        steps = list(self.store.iris(internal_query("steps")))
-        near = self._about(*on_the_way(steps, *ends))
+        near = self._about(*on_the_way(self._steps(), *ends))
         # Where no shortest chain was possible on the day, a longer one may be.
         for graph in (near, self) if as_of else (near,):
             if chains := shortest(graph.network(as_of), *ends, _PATHS_SHOWN, graph.tell):
@@ -381,14 +403,12 @@ class Graph:
 
         if not isinstance(depth, int) or depth < 0:
             raise QueryError(Problem(f"depth must be a number of steps, not {depth!r}"))
-        network = only(self.network(as_of), relations)
-        iri = self.find(focus) if focus is not None else None
-        if iri and iri not in network:
-            iri = self.reading.owner(iri)
+        iri, graph = (None, self) if focus is None else self._around(self.find(focus), depth)
+        network = only(graph.network(as_of), relations)
         if iri and iri not in network:
             raise NotFoundError(Problem(f"nothing of what was asked for is near {focus!r}"))
         text = Path(document) if document else None
-        return near(self.store, self.reading, network, iri, depth, as_of, text)
+        return near(self.store, graph.reading, network, iri, depth, as_of, text)
 
     def draw(self, network: nx.MultiDiGraph[str]) -> View:
         """Return a network of things, such as `to_networkx()` of an answer gives, as a page.

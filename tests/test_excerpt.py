@@ -7,8 +7,10 @@ import pytest
 from kg.chains import shortest
 from kg.excerpt import excerpt
 from kg.graph import Graph
+from kg.picture import near
 
 ORGANIZATION = "https://w3id.org/container-ecosystem/id/organization/"
+SERIES_C = "https://w3id.org/container-ecosystem/id/funding-round/docker-series-c-2014"
 DOCKER, RANCHER = f"{ORGANIZATION}docker", f"{ORGANIZATION}rancher-labs"
 
 
@@ -49,6 +51,21 @@ def test_what_lies_between_two_things_is_what_lies_between_them_in_the_whole(gra
             connected += 1
             assert list(graph.path(start, end, as_of=as_of)) == list(expected)
     assert connected
+
+
+def test_a_picture_of_what_is_near_a_thing_shows_what_that_of_the_whole_graph_does(graph, as_of):
+    whole = Graph(graph.store)
+    for place, thing in enumerate((DOCKER, SERIES_C, *sorted(whole.network().nodes)[::40])):
+        depth, owner = place % 3, DOCKER if thing == SERIES_C else thing
+        expected = near(graph.store, whole.reading, whole.network(as_of), owner, depth, as_of, None)
+        asked = Graph(graph.store)
+        assert asked.view(thing, depth, as_of).html() == expected.html(), (thing, depth)
+
+
+def test_a_picture_of_little_reads_little(graph):
+    asked = Graph(graph.store)
+    asked.view(RANCHER, 1)
+    assert "reading" not in vars(asked)
 
 
 def test_it_leaves_out_what_is_said_of_others(graph):
