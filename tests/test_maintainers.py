@@ -25,7 +25,7 @@ def test_level_and_project_are_carried_over_from_the_rows_above(small):
         ("ada-a", "boxer", "acme", 2),
         ("ben", "boxer", None, 3),
         ("ada-a", "boxer", "acme", 4),
-        ("ada-a", "boxer.gateway-non-voting", None, 6),
+        ("ada-a", "boxer.gateway", None, 6),
         ("cem", "boxer", "acme-inc", 7),
         ("ada-a", "orb-order-of-boxes", "acme", 8),
         ("by-name.no-login", "orb-order-of-boxes", None, 9),
@@ -45,11 +45,13 @@ def test_a_login_is_one_person_however_it_is_written(small):
 
 def test_parts_belong_to_their_project(small):
     assert [(local(p.part), local(p.whole)) for p in small.of(Parthood)] == [
-        ("boxer.gateway-non-voting", "boxer"),
+        ("boxer.gateway", "boxer"),
         ("boxer.steering-committee", "boxer"),
     ]
-    gateway = small.things["software/cncf-maintainers.boxer.gateway-non-voting"]
-    assert gateway.also == ("Boxer: Gateway (non-voting)",)
+    gateway = small.things["software/cncf-maintainers.boxer.gateway"]
+    assert gateway.also == ("Boxer: Gateway",)
+    [hedge] = [m.hedge for m in small.of(Maintainership) if m.project == gateway.id]
+    assert hedge == {"en": "listed without a vote", "zh": "列为无投票权"}
     [seat] = small.of(Membership)
     assert (local(seat.member), local(seat.group)) == ("cem", "boxer.steering-committee")
 
@@ -104,7 +106,7 @@ def test_the_real_table():
     assert len({m.person for m in table.of(Maintainership)}) > 1800
     assert len({m.project for m in table.of(Maturity)}) > 215
     parts = {local(p.part): local(p.whole) for p in table.of(Parthood)}
-    assert parts["envoy.gateway-non-voting"] == "envoy"
+    assert parts["envoy.gateway"] == "envoy"
     assert parts["kubernetes.steering"] == "kubernetes"
     assert parts["linkerd.steering-committee"] == "linkerd"
     assert table.reasons == {"a GitHub name is no login": 1}

@@ -3,6 +3,7 @@
 A row is a person; level and project stand only in the first row of each, and hold for those below.
 A project may be told in parts: `Envoy: Gateway` is a software of its own that belongs to Envoy;
 `Kubernetes steering` is a group, whose members are counted as the project's maintainers, too.
+`(non-voting)` after a part says that its maintainers have no vote.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kg.facts import (
     Maturity,
     Membership,
     Parthood,
+    Text,
     Thing,
 )
 from kg.files import read_text
@@ -54,6 +56,8 @@ _PROJECT: Final = re.compile(
     re.IGNORECASE,
 )
 _GROUP: Final = re.compile(r"steering|committee|\bSIG\b|leads$", re.IGNORECASE)
+_NO_VOTE: Final = re.compile(r"\s*\(non-voting\)", re.IGNORECASE)
+_WITHOUT_VOTE: Final = {"en": "listed without a vote", "zh": "列为无投票权"}
 _ALIAS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
@@ -106,6 +110,7 @@ class _Maintainers:
         self.report, self.file, self.host = report, given.path.name, host
         self.told: set[tuple[str, str]] = set()
         self.level = self.whole = self.project = self.group = ""
+        self.hedge: Text | None = None
 
     def row(self, row: _Row) -> Iterator[Fact]:
         """Yield what a row adds."""
@@ -114,7 +119,9 @@ class _Maintainers:
             if self.level not in MATURITY_LEVELS:
                 self.report.skip("a level is unknown", self.file, row.line, level)
         if title := row.cells["Project"]:
-            yield from self._project(title, row)
+            name = _NO_VOTE.sub("", title)
+            self.hedge = _WITHOUT_VOTE if name != title else None
+            yield from self._project(name, row)
         person, company = row.cells["Maintainer Name"], affiliation(row.cells["Company"])
         login = github_login(row.cells["Github Name"])
         if row.cells["Github Name"] and not login:
@@ -134,8 +141,9 @@ class _Maintainers:
         if company and company_id:
             yield from self._thing(company_id, "Organization", company, row.line)
         yield Maintainership(
-            person=who, project=self.project, affiliation=company_id, evidence=at_lines(row.line)
-        )
+            person=who, project=self.project, affiliation=company_id, hedge=self.hedge,
+            evidence=at_lines(row.line),
+        )  # fmt: skip
         if self.group:
             yield Membership(
                 member=who, group=self.group, affiliation=company_id, evidence=at_lines(row.line)
