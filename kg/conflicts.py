@@ -65,13 +65,14 @@ def conflicts(reading: Reading, rounds: Iterable[Any], totals: Iterable[Any]) ->
         yield from (Conflict("value", node, told) for told in explain(reading, node))
     for row in rounds:
         yield Conflict("apart", row.company, _same_letter(reading, row))
-    for judgement in reading.judgements:
-        if judgement["verdict"] != "Same":
-            yield Conflict("apart", judgement["thing"], judged(reading, judgement))
     for row in totals:
         told = _audited(reading, row)
         if told:
             yield Conflict("total", row.company, told)
+    # Of these there are many, and no source contradicts another.
+    for judgement in reading.judgements:
+        if judgement["verdict"] != "Same":
+            yield Conflict("apart", judgement["thing"], judged(reading, judgement))
 
 
 def judged(reading: Reading, judgement: dict[str, str]) -> str:

@@ -247,7 +247,7 @@ def _merge(
         if isinstance(best, Observation) and name in _MEASURE:
             continue
         # What a source states outright counts more than what another only implies.
-        outright = sorted(told, key=lambda one: name in one[0].inferred)
+        outright = sorted(told, key=lambda one: _implied(one[0], name))
         values = [(getattr(statement, name), citations) for statement, citations in outright]
         changes[name], disputed = _choose(name, values)
         claims.extend(disputed)
@@ -280,6 +280,18 @@ def _merge(
     days = sorted({day for _, one in group for day in one.stated_on})
     merged = replace(best, **changes)
     return Description(first.identity, merged, cited, tuple(claims), tuple(days))
+
+
+def _implied(statement: Statement, name: str) -> tuple[bool, int]:
+    """Return the sort key of a field's values: those come first that are stated outright.
+
+    Of names that are only implied, such as those that a Crunchbase slug makes, the shorter is
+    better: a longer one ends in a number.
+    """
+    if name not in statement.inferred:
+        return False, 0
+    texts = statement.name.values() if name == "name" and isinstance(statement, Thing) else ()
+    return True, sum(map(len, texts))
 
 
 def _hedges(told: Sequence[tuple[Statement, tuple[Citation, ...]]]) -> dict[str, str] | None:

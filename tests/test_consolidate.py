@@ -165,6 +165,19 @@ def test_a_day_that_is_stated_outright_counts_more_than_one_that_is_implied():
     assert "stated outright" in merged.claims[-1].reason + merged.claims[0].reason
 
 
+def test_of_names_that_slugs_make_the_one_without_a_number_is_taken():
+    def thing(name: str, *inferred: str) -> Thing:
+        return Thing(
+            id="organization/w3c", type="Organization", name={"en": name}, evidence=HERE,
+            inferred=inferred,
+        )  # fmt: skip
+
+    told = [(source("a", Rank.DATASET), thing(name, "name")) for name in ("W3C E64A", "W3C")]
+    assert one(*told).statement.name == {"en": "W3C"}
+    told.append((source("b", Rank.BULK), thing("World Wide Web Consortium")))
+    assert one(*told).statement.name == {"en": "World Wide Web Consortium"}
+
+
 def test_each_reservation_names_the_source_that_makes_it():
     merged = one(
         (source("a", Rank.PRESS), deal(hedge={"en": "price not disclosed"})),

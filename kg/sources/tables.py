@@ -99,15 +99,16 @@ def _rows(
     records: Iterable[tuple[int, list[str]]], header: Sequence[str], file: str, report: Report
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     for line, row in records:
-        if not any(row):
+        text = "".join(row)
+        if not text:
             continue
         if len(row) != len(header):
             report.skip(f"the row has not {len(header)} values", file, line, f"it has {len(row)}")
             continue
-        if any(not value.isascii() and _STRAY_BYTES.search(value) for value in row):
+        if not text.isascii() and _STRAY_BYTES.search(text):
             report.skip("the row is not UTF-8 text", file, line)
             continue
-        yield line, dict(zip(header, (" ".join(value.split()) for value in row), strict=True))
+        yield line, dict(zip(header, [" ".join(value.split()) for value in row], strict=True))
 
 
 class Mentions:
