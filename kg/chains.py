@@ -6,7 +6,8 @@ Made of the plain values that `kg.network` gives; knows no store.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
+from operator import itemgetter
 from typing import Any
 
 import networkx as nx
@@ -75,9 +76,10 @@ def shortest(
         found = list(islice(nx.all_shortest_paths(simple, start, end), most))
     except (nx.NetworkXNoPath, nx.NodeNotFound):
         return Chains()
+    chains = ([_between(network, *ends) for ends in pairwise(chain)] for chain in sorted(found))
+    # One statement may lead over two steps: for whom somebody maintains what.
     return Chains(
-        [tell(_between(network, one, other)) for one, other in pairwise(chain)]
-        for chain in sorted(found)
+        [tell(next(same)) for _, same in groupby(chain, key=itemgetter("iri"))] for chain in chains
     )
 
 

@@ -9,6 +9,7 @@ from pyoxigraph import Literal
 
 from kg.errors import InputError, Problem
 from kg.files import read_exactly
+from kg.network.multigraph import ENDS_BESIDE
 from kg.queries import internal_rows
 from kg.reading import Reading
 from kg.store import Store
@@ -38,8 +39,9 @@ def read_document(store: Store, reading: Reading, path: Path) -> Document:
         if edge or thing:
             stretch = int(row["start"].value), int(row["end"].value)
             spans.add((*stretch, thing, holder if edge else ""))
-            if edge and reading.values(holder, "atEvent"):
-                spans.add((*stretch, "", f"{holder}#atEvent"))
+            for beside in ENDS_BESIDE if edge else ():
+                if reading.values(holder, beside):
+                    spans.add((*stretch, "", f"{holder}#{beside}"))
     if not title:
         problem = f"is not the text of any source of this graph (its SHA-256 is {digest})"
         remedy = "give the very file that the evidence counts in, unchanged"

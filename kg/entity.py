@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _AT_EVENT: Final = "atEvent"
+_AFFILIATION: Final = "affiliation"
+_BESIDE: Final = (_AFFILIATION, _AT_EVENT)
+"""The relations to what a statement also names, which its sentence tells."""
 _TOLD_TOGETHER: Final = ("CustomerRelationship", "Partnership", "Usage", "Membership")
 
 
@@ -104,7 +107,7 @@ class Entity(Displayed):
         dated.sort(
             key=lambda one: (
                 one.day, one.when, one.told["kind"], one.told.get("as", ""), one.told["extra"],
-                _sources(one.told), one.told["sentence"],
+                _sources(one.told), _done_for(one.told), one.told["sentence"],
             )
         )  # fmt: skip
         return dated
@@ -116,10 +119,11 @@ class Entity(Displayed):
         """
         rounds = {told["iri"] for told in self.facts if told["kind"] == "FundingRound"}
         parts, events, rest = defaultdict(list), defaultdict(list), []
-        stated = {told["iri"] for told in self.relations if told["relation"] != _AT_EVENT}
+        stated = {told["iri"] for told in self.relations if told["relation"] not in _BESIDE}
         for told in self.relations:
-            if told["relation"] == _AT_EVENT and told["iri"] in stated:
-                events[told["iri"]].append(told["other"])
+            if told["relation"] in _BESIDE and told["iri"] in stated:
+                if told["relation"] == _AT_EVENT:
+                    events[told["iri"]].append(told["other"])
             elif told["round"] in rounds:
                 parts[told["round"]].append(told)
             else:
@@ -227,7 +231,11 @@ def lines_of(moments: Sequence[Moment]) -> Iterator[str]:
         if len(told) > 1:
             first = told[0].told
             others = ", ".join(dict.fromkeys(one.told["other"] for one in told))
-            sentence = f"{marks(first)}{first['as']} {others}{first['extra']}{told[0].at}"
+            sentence = (
+                f"{what}{told[0].at}: {others}"
+                if (what := _done_for(first))
+                else f"{marks(first)}{first['as']} {others}{first['extra']}{told[0].at}"
+            )
             sources = references([place for one in told for place in one.evidence])
         yield f"{when:<{width}}{gap}{sentence}  [{sources}]"
         # Several relations of one statement are told with the same notes.
@@ -238,10 +246,20 @@ def lines_of(moments: Sequence[Moment]) -> Iterator[str]:
 def _alike(moment: Moment) -> tuple[Any, ...]:
     """Return what relations share that may be told together: nothing that needs a note."""
     told = moment.told
-    if told["kind"] not in _TOLD_TOGETHER or marks(told) or moment.notes:
+    done = _done_for(told)
+    if not (done or told["kind"] in _TOLD_TOGETHER) or marks(told) or moment.notes:
         return (told["iri"],)
+    if done:
+        return moment.when, told["kind"], done, _sources(told), moment.events
     details = tuple(told["details"].items())
     return moment.when, told["kind"], told["as"], details, _sources(told), moment.events
+
+
+def _done_for(told: Mapping[str, Any]) -> str:
+    """Return what somebody does for an organization, of which it is told, without who does it."""
+    if told.get("relation") != _AFFILIATION:
+        return ""
+    return untimed(told).removeprefix(str(told["other"])).strip()
 
 
 def _sources(told: Mapping[str, Any]) -> tuple[str, ...]:
@@ -257,7 +275,7 @@ def marks(told: dict[str, Any]) -> str:
     return f"[{', '.join(found)}] " if found else ""
 
 
-def untimed(told: dict[str, Any]) -> str:
+def untimed(told: Mapping[str, Any]) -> str:
     """Return the sentence of a statement without the time at its end."""
     sentence: str = told["sentence"]
     return sentence.removesuffix(f" ({told['when']})") if told["when"] else sentence

@@ -20,6 +20,15 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
+def unpunctuated(text: str) -> str:
+    """Return a folded name without spaces and punctuation; as it is, if nothing would be left.
+
+    >>> unpunctuated("Docker, Inc.") == unpunctuated("docker inc")
+    True
+    """
+    return "".join(filter(str.isalnum, folded(text))) or folded(text)
+
+
 def likeness(wanted: str, known: str) -> float:
     """Return how like two folded names are: 100 for the same letters.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
@@ -11,7 +12,7 @@ from typing import Final, cast
 from pyoxigraph import NamedNode, QuerySolutions
 
 from kg.errors import NotFoundError, Problem
-from kg.likeness import PLAUSIBLE, folded, likeness
+from kg.likeness import PLAUSIBLE, folded, likeness, unpunctuated
 from kg.queries import internal_rows
 from kg.results import Result
 from kg.store import Store
@@ -71,13 +72,13 @@ class Lookup:
             if score >= _LEAST_LIKE
         ]
 
-    def _called(self, name: str) -> list[str]:
-        """Return the IRIs of what is called so, the likeliest first, each once."""
-        wanted = folded(name)
+    def _called(self, name: str, compared: Callable[[str], str]) -> list[str]:
+        """Return the IRIs of what is called so, as names are compared, the likeliest first."""
+        wanted = compared(name)
         exact = sorted(
             (not preferred, _plainness(iri), iri)
             for iri, known, preferred in self._names
-            if folded(known) == wanted
+            if compared(known) == wanted
         )
         return list(dict.fromkeys(iri for _, _, iri in exact))
 
@@ -92,7 +93,7 @@ class Lookup:
             known = self._store.query(_KNOWN, {"thing": NamedNode(iri)})
             if any(cast(QuerySolutions, known)):
                 return [iri]
-        if called := self._called(name):
+        if called := self._called(name, folded) or self._called(name, unpunctuated):
             return called
         if not self._names:
             problem = f"the graph {self._store.location} is empty, it has no {name!r}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg.dates import as_of_day
 from kg.display import Displayed, html, markdown
 from kg.errors import NotFoundError, Problem, QueryError, StoreError
+from kg.likeness import did_you_mean
 from kg.phrases import PHRASES
 from kg.terms import ID
 
@@ -60,9 +61,13 @@ class View(Displayed):
 
     def lines(self) -> Iterator[str]:
         """Yield what is drawn, in a line or two."""
-        things, relations = self.network.number_of_nodes(), self.network.number_of_edges()
+        counts = (
+            (self.network.number_of_nodes(), "thing"), (self.network.number_of_edges(), "relation")
+        )  # fmt: skip
         told = ", ".join(filter(None, (self.title, self.subtitle)))
-        yield f"{told}: {things:,} things, {relations:,} relations"
+        drawn = ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for n, what in counts)
+        uncertain = sum(not data["certain"] for *_, data in self.network.edges(data=True))
+        yield f"{told}: {drawn}{f', {uncertain:,} of them not certain' if uncertain else ''}"
         kinds = Counter(str(data["relation"]) for *_, data in self.network.edges(data=True))
         yield ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
 
@@ -93,12 +98,12 @@ def only(network: nx.MultiDiGraph[str], relations: str | Collection[str]) -> nx.
     if not isinstance(relations, Collection):
         raise QueryError(Problem(f"relations must be names of relations, not {relations!r}"))
     if relations:
-        kept = set(relations)
-        drawn = {data["relation"] for _, _, data in network.edges(data=True)}
-        for unknown in sorted(kept - drawn):
+        kept = {relation.removeprefix("ce:") for relation in relations}
+        drawn = sorted({data["relation"] for _, _, data in network.edges(data=True)})
+        for unknown in sorted(kept.difference(drawn)):
             problem = f"no relation {unknown!r} is drawn"
-            remedy = f"there are {', '.join(sorted(drawn))}"
-            raise NotFoundError(Problem(problem, remedy=remedy))
+            there_are = f"there are {', '.join(drawn)}" if drawn else "there are none at all"
+            raise NotFoundError(Problem(problem, remedy=did_you_mean(unknown, drawn, there_are)))
         network.remove_edges_from(
             [
                 (a, b, key)

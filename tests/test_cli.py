@@ -152,7 +152,7 @@ def test_view_writes_the_one_file_that_it_was_asked_for(ask, tmp_path):
         (("search", "qqqqqqqq"), "nothing is called like"),
         (("show", "Docker", "--as-of", "soon"), "write for example 2014"),
         (("show", "Docker", "--as-of", "2014/.."), "has no last day"),
-        (("view", "-o", "/nowhere/at/all.html"), "cannot be written"),
+        (("view", "-o", "/nowhere/at/all.html"), "no such folder to write it into"),
         (("view", "--relation", "likes"), "there are acquired, atEvent"),
         (("view", "--document", "nowhere.md"), "nowhere.md: cannot be read (No such file"),
         (("view", "--document", __file__), "is not the text of any source of this graph"),
@@ -246,6 +246,29 @@ def test_a_name_that_may_mean_another_thing_is_told_with_it(built, run):
     assert "Docker may also mean id:software/docker" in run("show", "Docker", *store).stderr
     told = run("timeline", "Docker Series C (2014)", *store).stderr
     assert told == "Docker Series C (2014) is told of Docker\n"
+
+
+def test_a_view_tells_what_it_shows_and_what_the_name_means(built, run, tmp_path):
+    there = ("--store", str(built.output / "store"), "-o", str(tmp_path / "view.html"))
+    view = run("view", "--focus", "Docker Series C (2014)", "--depth", "0", *there)
+    assert view.stderr == "Docker Series C (2014) is told of Docker\n"
+    assert view.stdout.endswith("view.html  (Docker: 1 thing, 0 relations)\n")
+    view = run("view", "--focus", "Docker", "--depth", "1", "--as-of", "2010", *there)
+    assert "Docker may also mean" in view.stderr
+    assert "of them not certain)\n" in view.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--relation", "investsIn"), "no relation 'investsIn' is drawn; did you mean investedIn?"),
+        (("--focus", "Baidu", "--depth", "0", "--relation", "ce:uses"), "there are none at all"),
+        (("-o", "/nowhere/x.html"), "there is no such folder to write it into"),
+        (("-o", "/"), "is a folder; name a file with -o"),
+    ],
+)
+def test_a_view_that_cannot_be_drawn_says_why(ask, arguments, message):
+    assert message in ask("view", *arguments, code=1)
 
 
 @pytest.mark.parametrize("command", ["show", "timeline", "search"])

@@ -88,6 +88,11 @@ def test_a_name_that_two_things_share_means_the_organization(graph):
     assert graph.find("Docker").endswith("/organization/docker")
 
 
+@pytest.mark.parametrize("name", ["Docker Inc", "docker inc.", "DOCKER,INC."])
+def test_spaces_and_punctuation_do_not_matter(graph, name):
+    assert graph.find(name) == graph.find("Docker, Inc.")
+
+
 def test_a_near_miss_gets_a_suggestion(graph):
     with pytest.raises(NotFoundError, match="did you mean Sequoia Capital"):
         graph.find("Sequoia Captial")
@@ -304,4 +309,4 @@ def test_an_identifier_is_found_as_reasons_and_queries_write_it(graph):
     for name in ("organization/docker", "id:organization/docker", f"<{docker}>", docker):
         assert graph.find(name) == docker
     with pytest.raises(NotFoundError, match=r"did you mean Docker"):
-        graph.find("docker, inc")
+        graph.find("dockr, incc")

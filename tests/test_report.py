@@ -50,6 +50,24 @@ def section(graph: kg.Graph, name: str, title: str) -> list[str]:
     return found.get(title, [])
 
 
+def test_for_whom_somebody_maintains_is_told_of_that_organization_and_drawn(small):
+    told = [line for line in str(small.entity("Lender Bank")).splitlines() if "Hauler" in line]
+    assert [line.split("  ")[2] for line in told] == [
+        "Gus Good maintains Hauler (affiliation Lender Bank)"
+    ]
+    assert told == [line for line in str(small.entity("Gus Good")).splitlines() if "Hauler" in line]
+    # One statement leads both steps.
+    chains = small.path("Lender Bank", "Hauler")
+    assert ["Gus Good"] in [[step["sentence"][:8] for step in chain] for chain in chains]
+    network = small.view("Lender Bank", 1).network
+    ends = {
+        (network.nodes[start]["label"], network.nodes[end]["label"])
+        for start, end, data in network.edges(data=True)
+        if data["relation"] == "affiliation"
+    }
+    assert ends == {("Gus Good", "Lender Bank"), ("Kay Keen", "Lender Bank")}
+
+
 def test_each_line_of_the_maturity_leads_to_the_line_of_the_file(small):
     [maturity] = [one for one in small.report("Boxer").sections if one.title == "Maturity"]
     told = [(line.text, [(p.source, p.short) for p in line.places]) for line in maturity.lines]

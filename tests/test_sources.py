@@ -12,7 +12,7 @@ from kg.config import Config, read_config
 from kg.errors import InputError
 from kg.sources import SOURCES, Given, Report
 from kg.sources.yaml_lines import load
-from kg.terms import ID
+from kg.terms import ID, is_iri
 
 TABLE = SMALL / "project-maintainers.csv"
 
@@ -37,6 +37,14 @@ def made(tmp_path_factory) -> kg.Built:
 
 
 # --- what a user names --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_source_has_a_web_address_with_a_commit_and_without(name):
+    for commit in ("", "153d699"):
+        address = SOURCES[name].source(Given(name, TABLE, commit)).url
+        assert address
+        assert is_iri(address)
 
 
 @pytest.mark.parametrize(
@@ -287,3 +295,12 @@ def test_a_build_reads_the_file_of_its_folder(here, run):
     refused = run("show", "Docker")
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
     assert refused.stderr.startswith("kg.toml, line 1, column 10: is not TOML")
+
+
+@pytest.mark.usefixtures("here")
+def test_a_build_with_fewer_sources_than_the_last_one_says_which_are_gone(run):
+    options = ("build", "--no-validation", "--output", "out")
+    first = run(*options, "--source", f"cncf-maintainers={TABLE}")
+    assert "no longer" not in first.stderr
+    told = "no longer in the graph: cncf-maintainers; name them in kg.toml"
+    assert told in run(*options).stderr

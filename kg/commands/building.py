@@ -6,11 +6,16 @@ import argparse
 import shlex
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kg.commands.arguments import command, place, source
 from kg.commands.progress import progress, transfer
+from kg.errors import KgError
+from kg.graph import open_graph
 from kg.terminal import table
+from kg.terms import GRAPH
+
+_HELD: Final = "SELECT ?graph { ?graph prov:hadPrimarySource ?source }"
 
 
 def add(commands: Any) -> None:
@@ -58,10 +63,12 @@ def _build(options: argparse.Namespace) -> None:
     from kg.pipeline import build
 
     config = read_config(options.config)
+    output = options.output or config.output
+    before = _sources_in(output)
     with progress() as say:
         built = build(
             [*config.sources, *map(source, options.source)],
-            options.output or config.output,
+            output,
             say,
             strict=options.strict or config.strict,
             validate=not options.no_validation,
@@ -73,6 +80,9 @@ def _build(options: argparse.Namespace) -> None:
         if report.count:
             where = f"{built.output}/report.md says which"
             print(f"{report.source}: {report.count} records not used; {where}", file=sys.stderr)
+    if gone := sorted(before - _sources_in(output)):
+        remedy = "name them in kg.toml to have them in each build"
+        print(f"no longer in the graph: {', '.join(gone)}; {remedy}", file=sys.stderr)
     # Whoever asks looks where the kg.toml of the folder says.
     elsewhere = options.output or options.config
     store = f" --store {shlex.quote(f'{built.output}/store')}" if elsewhere else ""
@@ -84,6 +94,18 @@ def _build(options: argparse.Namespace) -> None:
         f"Ask it:       kg show Docker{store}\n"
         f"Learn more:   kg queries"
     )
+
+
+def _sources_in(output: Path | str) -> set[str]:
+    """Return the names of the sources, but for fact sheets, in the graph that a folder shows."""
+    from kg.sources import SOURCES
+
+    try:
+        rows = open_graph(str(output)).query(_HELD)
+    except KgError:
+        return set()
+    keys = (row.graph.removeprefix(GRAPH).partition("/")[0] for row in rows)
+    return {key for key in keys if key in SOURCES}
 
 
 def _sources(_: argparse.Namespace) -> None:

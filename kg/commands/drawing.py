@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.commands.arguments import UsageError, command, count, dated, place, stored
+from kg.commands.telling import say_what_is_meant
 from kg.errors import KgError, Problem
 from kg.graph import Graph, open_graph
 from kg.terminal import visible
@@ -87,9 +88,15 @@ def _view(options: argparse.Namespace) -> None:
     if options.depth is not None and not options.focus:
         problem = "--depth says how near to a thing to draw, and there is none"
         raise UsageError(Problem(problem, remedy="name it with --focus"))
+    output = Path(options.output)
+    if output.is_dir() or not output.parent.is_dir():
+        what = "is a folder" if output.is_dir() else "there is no such folder to write it into"
+        raise KgError(Problem(what, options.output, "", "name a file with -o"))
     depth = _DEPTH if options.depth is None else options.depth
     graph: Graph = open_graph(options.store)
     view = graph.view(
         options.focus, depth, options.as_of, tuple(options.relation), options.document
     )
-    print(f"drawn: {view.save(options.output)}")
+    if view.focus:
+        say_what_is_meant(graph, options.focus, view.focus, view.title)
+    print(f"drawn: {view.save(output)}  ({visible(next(view.lines()))})")

@@ -82,13 +82,18 @@ def _entity(options: argparse.Namespace) -> Entity:
     """Return what is told of the thing that was named; say if the name may mean another."""
     graph = open_graph(options.store)
     entity = graph.entity(options.name, as_of=options.as_of)
-    meant, *others = graph.meanings(options.name)
-    if meant != entity.iri:
-        print(visible(f"{options.name} is told of {entity.label}"), file=sys.stderr)
+    say_what_is_meant(graph, options.name, entity.iri, entity.label)
+    return entity
+
+
+def say_what_is_meant(graph: Graph, name: str, iri: str, label: str) -> None:
+    """Say on standard error if a name means what is told of another thing, or several things."""
+    meant, *others = graph.meanings(name)
+    if meant != iri:
+        print(visible(f"{name} is told of {label}"), file=sys.stderr)
     elif others:
         told = ", ".join(map(compact, others))
-        print(visible(f"{options.name} may also mean {told}"), file=sys.stderr)
-    return entity
+        print(visible(f"{name} may also mean {told}"), file=sys.stderr)
 
 
 def _show(options: argparse.Namespace) -> None:

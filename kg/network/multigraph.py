@@ -20,6 +20,8 @@ from kg.reading import NO_NODES, Reading
 from kg.results import cell_text, python_value
 from kg.terms import CE
 
+ENDS_BESIDE: Final = ("affiliation", "atEvent")
+"""Properties of a statement that lead to a further thing: an edge of their own."""
 _ABOUT: Final = ("category", "repository", "githubLogin", "crunchbaseSlug", "wikidataId")
 
 
@@ -86,13 +88,14 @@ def _about(reading: Reading, iri: str) -> list[dict[str, Any]]:
 
 
 def _add_edges(graph: nx.MultiDiGraph[str], reading: Reading, told: Mapping[str, Any]) -> None:
-    """Add a relation: from each of its starts to each of its ends, and to the event, if any."""
+    """Add a relation: from each of its starts to each of its ends, and to what else it names."""
     node = told["iri"]
     relations = reading.relations[node]
     edges = [(one.start, one.end, node, one.name) for one in relations]
     edges += [
-        (relations[0].start, iri_of(event), f"{node}#atEvent", "atEvent")
-        for event in reading.values(node, "atEvent")
+        (relations[0].start, iri_of(other), f"{node}#{name}", name)
+        for name in ENDS_BESIDE
+        for other in reading.values(node, name)
     ]
     for start, end, key, name in edges:
         if start != end and start in graph and end in graph:

@@ -78,7 +78,8 @@ class About:
             if part
             else (self.name, self.title, self.file)
         )
-        url = f"{self.repository}/blob/{given.commit}/{file}" if given.commit else self.address
+        pinned = given.commit and self.repository
+        url = f"{self.repository}/blob/{given.commit}/{file}" if pinned else self.address
         return Source(
             key=key, type="Dataset", title={"en": title}, language="en", rank=self.rank,
             published=given.date, publisher=publisher, url=url, licence=self.licence,

@@ -95,6 +95,7 @@ DASHED: Final = (7, 4)
 DOTTED: Final = (2, 3)
 DASH_DOTTED: Final = (8, 3, 2, 3)
 LONG: Final = (14, 4)
+SPARSE: Final = (3, 8)
 
 RELATIONS: Final[Mapping[str, Relation]] = {
     "investedIn": Relation(ORANGE),
@@ -104,6 +105,7 @@ RELATIONS: Final[Mapping[str, Relation]] = {
     "boardMemberOf": Relation(PURPLE),
     "boardObserverOf": Relation(PURPLE, LONG),
     "employedBy": Relation(PURPLE, DASHED),
+    "affiliation": Relation(PURPLE, SPARSE),
     "founderOf": Relation(PURPLE, DOTTED),
     "creatorOf": Relation(PURPLE, DASH_DOTTED),
     "customerOf": Relation(BLUE),

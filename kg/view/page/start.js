@@ -6,7 +6,11 @@ if (chinese) {
   const title = document.title;
   const about = data.nodes[data.focus];
   document.title = byId("title").textContent = about?.name === title ? nameOf(about) : t(title);
-  if (data.scope.as_of && byId("subtitle")) byId("subtitle").textContent = t("as of {0}", data.scope.as_of);
+}
+if (data.scope.as_of && byId("subtitle")) {
+  const unsure = data.edges.filter(({ doubtful }) => doubtful).length;
+  const told = unsure ? [t("{0} of {1} relations may or may not have held then", amount(unsure), amount(data.edges.length))] : [];
+  byId("subtitle").textContent = [t("as of {0}", data.scope.as_of), ...told].join(" · ");
 }
 byId("hint").textContent = t(data.communities.length ? "Select a community to unfold it" : "Select a thing or a relation to see who says so");
 byId("size").querySelector("[value=raised]").hidden = !data.nodes.some(({ raised }) => raised);

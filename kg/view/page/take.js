@@ -205,7 +205,7 @@ function sparql() {
     `VALUES ?fromKind { ${terms(shown.kinds)} }`,
     `VALUES ?toKind { ${terms(shown.kinds)} }`,
     "{ ?statement ce:from ?from ; ce:relation ?relation ; ce:to ?to }",
-    "UNION { ?statement ce:from ?from ; ce:atEvent ?to . BIND(ce:atEvent AS ?relation) }",
+    "UNION { VALUES ?relation { ce:atEvent ce:affiliation } ?statement ce:from ?from ; ?relation ?to }",
     "?from a ?fromKind . ?to a ?toKind .",
     "FILTER(?from != ?to)",
   ];
@@ -227,7 +227,7 @@ function sparql() {
   if (choices.centre !== null) circles.push([iriOf(data.nodes[choices.centre]), choices.steps]);
   for (const [centre, steps] of circles) {
     if (!centre || !isIri(centre)) continue;
-    const step = "(^ce:from/(ce:to|ce:atEvent)|^(ce:to|ce:atEvent)/ce:from)?";
+    const step = "(^ce:from/(ce:to|ce:atEvent|ce:affiliation)|^(ce:to|ce:atEvent|ce:affiliation)/ce:from)?";
     const way = Array.from({ length: steps }, () => step).join("/");
     // Each set is found once and joined, which is far quicker than asking for each relation.
     for (const end of ["?from", "?to"]) {

@@ -104,6 +104,7 @@ const CHINESE = {
   "paragraph {0}, characters {1}–{2}": "第 {0} 段，第 {1}–{2} 字符",
   "the document": "整篇文档",
   "as of {0}": "截至 {0}",
+  "{0} of {1} relations may or may not have held then": "{1} 条关系中有 {0} 条当时是否成立并不确定",
   "{0} counts more than {1}": "{0}优先于{1}",
   "an announcement by the party itself": "当事方自己的公告",
   press: "媒体报道",
