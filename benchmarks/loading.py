@@ -6,8 +6,9 @@ The peer loads the very quads that the build makes, written out beforehand as N-
 neither to read the table nor to link, weigh or derive anything. It is the command `oxigraph` of the
 package of that name (`pip install oxigraph`). Both run as processes of their own, in turn.
 
-With `--copies`, the table is also taken so many times, each with names of its own, and the time for
-a quad and for a question that looks up one company are compared with those of one copy.
+With `--copies`, the table is also taken so many times, each with names of its own, in a single run,
+and the time for a quad and for a question that looks up one company are compared with the medians
+of one copy.
 """
 
 from __future__ import annotations
@@ -134,12 +135,13 @@ def main() -> None:
         for copies in dict.fromkeys((1, options.copies)):
             table = scratch / f"{copies}.csv"
             copied(options.table, copies, table)
-            quads, ours, theirs, look_up = measure(table, options.runs, scratch)
-            took = [statistics.median(one.seconds for one in runs) for runs in (ours, theirs)]
+            runs = options.runs if copies == 1 else 1
+            quads, ours, theirs, look_up = measure(table, runs, scratch)
+            took = [statistics.median(one.seconds for one in told) for told in (ours, theirs)]
             ratio = statistics.median(
                 one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True)
             )
-            peak = [max(one.megabytes for one in runs) for runs in (ours, theirs)]
+            peak = [max(one.megabytes for one in told) for told in (ours, theirs)]
             figures.append((quads, took, look_up))
             rows.append(
                 (str(copies), f"{quads:,}", f"{took[0]:.1f} s", f"{took[1]:.1f} s", f"{ratio:.2f}",

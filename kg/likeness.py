@@ -25,8 +25,11 @@ def unpunctuated(text: str) -> str:
 
     >>> unpunctuated("Docker, Inc.") == unpunctuated("docker inc")
     True
+    >>> unpunctuated("C++") == unpunctuated("C")
+    False
     """
-    return "".join(filter(str.isalnum, folded(text))) or folded(text)
+    plain = folded(text)
+    return "".join(char for char in plain if char.isalnum() or char in "+#") or plain
 
 
 def likeness(wanted: str, known: str) -> float:
