@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.collector import collector_paused
@@ -204,12 +205,15 @@ def told(reading: Reading, statement: Mapping[str, Any]) -> dict[str, Any]:
     `extra`, what of it is in brackets; `details` as short texts by property; `evidence`,
     the best source first; and `claims`, what was stated where sources disagree.
     """
-    node = statement["iri"]
+    return {**statement, **_said(reading, statement["iri"])}
+
+
+def _said(reading: Reading, node: str) -> dict[str, Any]:
+    """Return what `told` adds."""
     details = reading.details(node)
     english = _Statement(reading, node, "en", details)
     bare, extra = _told(english)
     return {
-        **statement,
         "sentence": _dated(english, bare + extra),
         "sentence_zh": sentence(reading, node, "zh"),
         "extra": extra,
@@ -221,10 +225,12 @@ def told(reading: Reading, statement: Mapping[str, Any]) -> dict[str, Any]:
 
 def tell(reading: Reading, network: nx.MultiDiGraph[str]) -> None:
     """Give each relation and fact of a network that is a statement all that is told of it."""
+    # A statement that leads to several things is an edge to each.
+    said = cache(partial(_said, reading))
     with collector_paused():
         for _, _, relation in network.edges(data=True):
             if "iri" in relation:
-                relation.update(told(reading, relation))
+                relation.update(said(relation["iri"]))
         for _, thing in network.nodes(data=True):
             thing["facts"] = [told(reading, fact) for fact in thing["facts"]]
 
