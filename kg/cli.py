@@ -80,7 +80,7 @@ def _told(error: KgError) -> int:
 
 
 def _interrupted() -> int:
-    print("interrupted; nothing was changed", file=sys.stderr)
+    print("interrupted; the last graph is as it was", file=sys.stderr)
     return 130
 
 

@@ -9,9 +9,8 @@ from pyoxigraph import Literal
 
 from kg.errors import InputError, Problem
 from kg.files import read_exactly
-from kg.network.multigraph import ENDS_BESIDE
 from kg.queries import internal_rows
-from kg.reading import Reading
+from kg.reading import ENDS_BESIDE, Reading
 from kg.store import Store
 from kg.view import Document, Span
 

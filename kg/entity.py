@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _AT_EVENT: Final = "atEvent"
 _AFFILIATION: Final = "affiliation"
-_BESIDE: Final = (_AFFILIATION, _AT_EVENT)
-"""The relations to what a statement also names, which its sentence tells."""
 _TOLD_TOGETHER: Final = ("CustomerRelationship", "Partnership", "Usage", "Membership")
 
 
@@ -117,11 +115,13 @@ class Entity(Displayed):
 
         A partnership of several is told once for each of the others.
         """
+        from kg.reading import ENDS_BESIDE
+
         rounds = {told["iri"] for told in self.facts if told["kind"] == "FundingRound"}
         parts, events, rest = defaultdict(list), defaultdict(list), []
-        stated = {told["iri"] for told in self.relations if told["relation"] not in _BESIDE}
+        stated = {told["iri"] for told in self.relations if told["relation"] not in ENDS_BESIDE}
         for told in self.relations:
-            if told["relation"] in _BESIDE and told["iri"] in stated:
+            if told["relation"] in ENDS_BESIDE and told["iri"] in stated:
                 if told["relation"] == _AT_EVENT:
                     events[told["iri"]].append(told["other"])
             elif told["round"] in rounds:

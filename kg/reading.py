@@ -32,6 +32,8 @@ NO_NODES: Final = (
     "FundingRound", "Release", "Metric", "Source", "Bound", "Evidence", "Claim", "Category",
 )  # fmt: skip
 """Classes of named things that are told of others and are no nodes of their own."""
+ENDS_BESIDE: Final = ("affiliation", "atEvent")
+"""Properties of a statement that lead to a further thing, as a relation of their own."""
 _OWNER: Final = (
     "company", "subject", "software", "named", "renamed", "organization", "acquiree",
 )  # fmt: skip

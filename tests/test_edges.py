@@ -76,7 +76,7 @@ def test_a_running_query_ends_at_once_and_leaves_nothing_behind(store, sent, cod
     ended, out, err = done(process)
     assert time.monotonic() - began < 1
     assert (ended, out) == (code, "")
-    assert err == ("interrupted; nothing was changed\n" if code == 130 else "")
+    assert err == ("interrupted; the last graph is as it was\n" if code == 130 else "")
     assert not Path(f"/proc/{worker}").exists()
 
 
@@ -88,7 +88,7 @@ def test_ctrl_c_in_a_terminal_reaches_both_processes_and_is_told_once(store):
     )  # fmt: skip
     child(process)
     os.killpg(process.pid, signal.SIGINT)
-    assert done(process) == (130, "", "interrupted; nothing was changed\n")
+    assert done(process) == (130, "", "interrupted; the last graph is as it was\n")
 
 
 def test_python_sets_a_time_limit_too(built):

@@ -1,10 +1,13 @@
 """The CNCF landscape: what its boxes say, and what in them cannot be used."""
 
+from pathlib import Path
+
 import pytest
 from reading_sources import SMALL, Loaded, line, real
 
 from kg.facts import Development, Maturity, Membership, Parthood
 
+OF_ACME = "crunchbase: https://www.crunchbase.com/organization/acme"
 HOST = "organization/cncf-landscape.cloud-native-computing-foundation"
 
 
@@ -75,58 +78,8 @@ def test_an_organization_is_known_by_its_slug_and_named_by_its_membership(small)
     assert len(small.things["software/cncf-landscape.crate"].repository) == 2
 
 
-def test_a_unit_that_is_listed_under_its_owner_is_no_other_name_of_it(tmp_path):
-    items = "".join(
-        f"""
-          - item:
-            name: {name}
-            crunchbase: https://www.crunchbase.com/organization/acme"""
-        for name in ("Acme", "Acme Cloud (KCSP)", "ACME Systems (supporter)")
-    )
-    path = tmp_path / "landscape.yml"
-    path.write_text(
-        f"""
-landscape:
-  - category:
-    name: CNCF Members
-    subcategories:
-      - subcategory:
-        name: Silver
-        items:{items}
-"""
-    )
-    loaded = Loaded(f"cncf-landscape={path}")
-    acme = loaded.things["organization/cncf-landscape.acme"]
-    assert (acme.name, acme.also) == ({"en": "Acme"}, ("ACME Systems",))
-    unit = loaded.things["organization/cncf-landscape.acme-cloud"]
-    assert (unit.name, unit.crunchbase_slug) == ({"en": "Acme Cloud"}, None)
-
-
-def test_an_address_that_holds_no_slug_is_told_once(tmp_path):
-    path = tmp_path / "landscape.yml"
-    path.write_text(
-        """
-landscape:
-  - category:
-    name: CNCF Members
-    subcategories:
-      - subcategory:
-        name: Silver
-        items:
-          - item:
-            name: Acme
-            crunchbase: https://crunchbase.example/acme
-"""
-    )
-    loaded = Loaded(f"cncf-landscape={path}")
-    assert loaded.reasons == {"an address on Crunchbase is that of no organization": 1}
-
-
-def test_the_page_of_an_organization_is_that_which_it_gives_as_a_member(tmp_path):
-    listed = [
-        ("Platform", "Acme (KCSP)", "acme.example/k8s"),
-        ("CNCF Members", "Acme", "acme.example"),
-    ]
+def listing(folder: Path, *items: tuple[str, str, str]) -> Loaded:
+    """A landscape of items, each with its category, its name and another line of its record."""
     boxes = "".join(
         f"""
   - category:
@@ -137,13 +90,34 @@ def test_the_page_of_an_organization_is_that_which_it_gives_as_a_member(tmp_path
         items:
           - item:
             name: {name}
-            homepage_url: https://{page}
-            crunchbase: https://www.crunchbase.com/organization/acme"""
-        for category, name, page in listed
+            {more}"""
+        for category, name, more in items
     )
-    path = tmp_path / "landscape.yml"
+    path = folder / "landscape.yml"
     path.write_text(f"landscape:{boxes}\n")
-    loaded = Loaded(f"cncf-landscape={path}")
+    return Loaded(f"cncf-landscape={path}")
+
+
+def test_a_unit_that_is_listed_under_its_owner_is_no_other_name_of_it(tmp_path):
+    names = ("Acme", "Acme Cloud (KCSP)", "ACME Systems (supporter)")
+    loaded = listing(tmp_path, *(("CNCF Members", name, OF_ACME) for name in names))
+    acme = loaded.things["organization/cncf-landscape.acme"]
+    assert (acme.name, acme.also) == ({"en": "Acme"}, ("ACME Systems",))
+    unit = loaded.things["organization/cncf-landscape.acme-cloud"]
+    assert (unit.name, unit.crunchbase_slug) == ({"en": "Acme Cloud"}, None)
+
+
+def test_an_address_that_holds_no_slug_is_told_once(tmp_path):
+    no_slug = "crunchbase: https://crunchbase.example/acme"
+    loaded = listing(tmp_path, ("CNCF Members", "Acme", no_slug))
+    assert loaded.reasons == {"an address on Crunchbase is that of no organization": 1}
+
+
+def test_the_page_of_an_organization_is_that_which_it_gives_as_a_member(tmp_path):
+    page = f"{OF_ACME}\n            homepage_url: https://acme.example"
+    loaded = listing(
+        tmp_path, ("Platform", "Acme (KCSP)", f"{page}/k8s"), ("CNCF Members", "Acme", page)
+    )
     acme = loaded.things["organization/cncf-landscape.acme"]
     assert acme.homepage == "https://acme.example"
 

@@ -16,12 +16,10 @@ from pyoxigraph import NamedNode
 from kg.collector import collector_paused
 from kg.columns import iri_of
 from kg.dates import as_of_day
-from kg.reading import NO_NODES, Reading
+from kg.reading import ENDS_BESIDE, NO_NODES, Reading
 from kg.results import cell_text, python_value
 from kg.terms import CE
 
-ENDS_BESIDE: Final = ("affiliation", "atEvent")
-"""Properties of a statement that lead to a further thing: an edge of their own."""
 _ABOUT: Final = ("category", "repository", "githubLogin", "crunchbaseSlug", "wikidataId")
 
 
