@@ -6,13 +6,14 @@ build makes a new folder, it never writes to one that may be in use.
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from sys import intern
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -41,6 +42,8 @@ _LOADERS: Final = 2
 _READ_AS_LOADED: Final = 4
 """To put so few parts in order takes longer than it saves the rules that read them."""
 _RULES_AT_ONCE: Final = 2
+_BEHIND: Final = 10
+"""How far the engine's threads stand behind those that load, by the measure of `nice`."""
 
 
 class Store:
@@ -78,9 +81,12 @@ class Store:
 
     @classmethod
     def create(
-        cls, folder: Path | None, told: Iterable[tuple[Graphs, Iterable[Sequence[Any]]]]
+        cls,
+        folder: Path | None,
+        told: Iterable[tuple[Graphs, Iterable[Sequence[Any]]]],
+        quads: Iterable[ox.Quad] = (),
     ) -> Store:
-        """Make a store of many triples, to be added to and then `finish`ed.
+        """Make a store of many triples, to which rules may add, and which is then to `finish`.
 
         They are sorted and stored while the next are made, and no more than some parts of them
         are in memory at once. Their blank nodes get other names.
@@ -88,29 +94,21 @@ class Store:
         Args:
             folder: Where to make it on disk; None for one in memory.
             told: Triples, each as subject, predicate and object, with the graphs that hold them.
+            quads: Some quads more, whose blank nodes keep their names.
 
         Raises:
             StoreError: The disk refuses.
         """
         location = str(folder) if folder else MEMORY
         try:
-            engine = ox.Store(location) if folder else ox.Store()
+            engine = _opened_behind(location) if folder else ox.Store()
+            # Into what is in order even a few quads would have to be put by writing all of it.
+            engine.bulk_extend(quads)
             if _load(engine, _parts(told), ox.RdfFormat.N_QUADS) > _READ_AS_LOADED:
                 engine.optimize()
         except OSError as error:
             raise _unwritten(location, error) from error
         return cls(engine, location)
-
-    def add(self, quads: Iterable[ox.Quad]) -> None:
-        """Add some quads, whose blank nodes keep their names.
-
-        Raises:
-            StoreError: The disk refuses.
-        """
-        try:
-            self.engine.bulk_extend(quads)
-        except OSError as error:
-            raise _unwritten(self.location, error) from error
 
     def derive(self, rules: Sequence[str]) -> None:
         """Add to the default graph what CONSTRUCT queries derive from what it holds now.
@@ -196,7 +194,7 @@ class Store:
         """Yield the rows of a SELECT query for IRIs alone; "" is where a row has none."""
         table = self._table(text).decode().replace("<", "").replace(">", "")
         for line in table.split("\n")[1:-1]:
-            yield list(map(intern, line.split("\t")))
+            yield list(map(sys.intern, line.split("\t")))
 
     def _table(self, text: str) -> bytes:
         """Return the answer to a SELECT query as TSV.
@@ -238,6 +236,23 @@ class Store:
 
 def _constant(value: Any) -> Callable[[], Any]:
     return lambda: value
+
+
+def _opened_behind(location: str) -> ox.Store:
+    """Open a store on disk to write to it, whose own threads give way to those that load.
+
+    The engine merges what was loaded as soon as it has some of it, and the more often, the more
+    time it is given: four times the whole, where the processors are busy making what is loaded.
+    """
+    with ThreadPoolExecutor(1, initializer=_step_behind) as opener:
+        return opener.submit(ox.Store, location).result()
+
+
+def _step_behind() -> None:
+    # On Linux the priority is the thread's own, and those that it starts inherit it: nice(2).
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.nice(_BEHIND)
 
 
 def _load(engine: ox.Store, parts: Iterable[bytes], format_: ox.RdfFormat) -> int:

@@ -290,7 +290,6 @@ def test_completion_offers_classes_after_a_and_nothing_in_python(shell):
 @pytest.fixture(scope="module")
 def hostile():
     """A graph in which everything that has a name is called something hostile."""
-    store = Store.memory()
     rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
     label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     things = [ox.NamedNode(f"{ID}organization/{name}") for name in "ab"]
@@ -303,10 +302,9 @@ def hostile():
             (ox.NamedNode(f"{CE}homepage"), ox.NamedNode("javascript:alert(1)")),
         )
     ]
-    store.add([
-        *quads, ox.Quad(things[0], ox.NamedNode(f"{CE}investedIn"), things[1], ox.DefaultGraph())
-    ])  # fmt: skip
-    return Graph(store)
+    invested_in = ox.NamedNode(f"{CE}investedIn")
+    quads.append(ox.Quad(things[0], invested_in, things[1], ox.DefaultGraph()))
+    return Graph(Store.memory(quads))
 
 
 def displayed(graph):

@@ -77,8 +77,7 @@ def load(
         StoreError: The disk refuses.
     """
     tally = Tally()
-    store = Store.create(folder, _all_triples(stated, identities, tally))
-    store.add(_ontology_quads())
+    store = Store.create(folder, _all_triples(stated, identities, tally), _ontology_quads())
     say("applying rules")
     apply_rules(store)
     store.finish()
