@@ -107,6 +107,15 @@ def test_a_unit_that_is_listed_under_its_owner_is_no_other_name_of_it(tmp_path):
     assert (unit.name, unit.crunchbase_slug) == ({"en": "Acme Cloud"}, None)
 
 
+def test_a_cloud_that_alone_stands_under_its_owners_slug_is_not_its_owner(tmp_path):
+    loaded = listing(
+        tmp_path, ("Serverless", "Bolt", OF_ACME), ("CNCF Members", "Acme Cloud", OF_ACME)
+    )
+    [developed], [member] = loaded.of(Development), loaded.of(Membership)
+    assert developed.organization == "organization/cncf-landscape.acme"
+    assert member.member == "organization/cncf-landscape.acme-cloud"
+
+
 def test_an_address_that_holds_no_slug_is_told_once(tmp_path):
     no_slug = "crunchbase: https://crunchbase.example/acme"
     loaded = listing(tmp_path, ("CNCF Members", "Acme", no_slug))

@@ -107,6 +107,11 @@ def _is_unit(name: str) -> bool:
     return name.lower().split()[-1] in _UNITS
 
 
+def _is_cloud_of(key: str, name: str) -> bool:
+    """Tell whether a name is that of a slug and `Cloud`: Google Cloud is listed under `google`."""
+    return slug(name) == f"{key}-cloud"
+
+
 def _slug_of(record: Record) -> str:
     """Return the slug in the record's address on Crunchbase, or the empty text."""
     match = _SLUG.fullmatch(str(record.get("crunchbase") or "").strip())
@@ -228,7 +233,7 @@ class _Landscape:
     def _member(self, name: str, record: Record, names: tuple[str, str]) -> Iterator[Fact]:
         key = self._crunchbase(record)
         others = self.listed_as[key] - {name}
-        is_unit = _is_unit(name) and not all(map(_is_unit, others))
+        is_unit = (_is_unit(name) and not all(map(_is_unit, others))) or _is_cloud_of(key, name)
         item = self._organization("" if is_unit else key, name, record.line)
         self._listed(item, record, names)
         if not names[0].endswith(" Members"):
