@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions
 
 from kg.errors import NotFoundError, Problem
 from kg.likeness import PLAUSIBLE, folded, likeness, unpunctuated
 from kg.queries import internal_rows
 from kg.results import Result
 from kg.store import Store
-from kg.terms import ID, PREFIXES, compact, expand, is_iri
+from kg.terms import CE, ID, PREFIXES, compact, expand, is_iri
 
 _LABEL: Final = NamedNode(PREFIXES["rdfs"] + "label")
 _OTHERS: Final = [NamedNode(PREFIXES["skos"] + name) for name in ("altLabel", "hiddenLabel")]
+_OF_A_SOFTWARE: Final = NamedNode(CE + "software")
+"""What each of an image's variants has, of which one image may have a hundred."""
 _LOCAL: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[\w.-]+")
 _LEAST_LIKE: Final = 65.0
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
@@ -73,14 +75,24 @@ class Lookup:
         ]
 
     def _called(self, name: str, compared: Callable[[str], str]) -> list[str]:
-        """Return the IRIs of what is called so, as names are compared, the likeliest first."""
+        """Return the IRIs of what is called so, as names are compared, the likeliest first.
+
+        Those whose preferred name it is come first, and of them what most is told of.
+        """
         wanted = compared(name)
-        exact = sorted(
-            (not preferred, _plainness(iri), iri)
+        exact = [
+            (not preferred, iri)
             for iri, known, preferred in self._names
             if compared(known) == wanted
-        )
-        return list(dict.fromkeys(iri for _, _, iri in exact))
+        ]
+        if len(exact) > 1:
+            exact.sort(key=lambda one: (one[0], -self._told_of(one[1]), _plainness(one[1]), one[1]))
+        return list(dict.fromkeys(iri for _, iri in exact))
+
+    def _told_of(self, iri: str) -> int:
+        """Return how many statements point at a thing."""
+        quads = self._store.engine.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
+        return sum(quad.predicate != _OF_A_SOFTWARE for quad in quads)
 
     def find(self, name: str) -> list[str]:
         """Return the IRIs of what a name, or an identifier, may mean, the likeliest first.

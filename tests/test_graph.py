@@ -5,11 +5,14 @@ import io
 from decimal import Decimal
 
 import networkx as nx
+import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.errors import NotFoundError, QueryError, StoreError
 from kg.export import export
+from kg.store import Store
+from kg.terms import PREFIXES
 
 
 def test_rows_hold_python_values(graph):
@@ -86,6 +89,21 @@ def test_a_thing_is_found_in_any_language_by_any_alias_in_any_case(graph, name):
 
 def test_a_name_that_two_things_share_means_the_organization(graph):
     assert graph.find("Docker").endswith("/organization/docker")
+
+
+def test_of_things_that_share_a_name_the_one_is_meant_of_which_most_is_told():
+    turtle = """
+        id:organization/apex a ce:Company ; rdfs:label "Apex"@en .
+        id:organization/apex-2 a ce:Company ; rdfs:label "Apex"@en .
+        id:organization/zenith a ce:Company ; rdfs:label "Zenith"@en ; skos:altLabel "Apex" .
+        id:organization/acme ce:investedIn id:organization/apex-2, id:organization/zenith .
+        id:organization/bolt ce:investedIn id:organization/zenith .
+    """.replace("id:organization/", "id:organization\\/")
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    graph = kg.Graph(Store.memory(ox.parse(prefixes + turtle, format=ox.RdfFormat.TRIG)))
+    found = [iri.rpartition("/")[2] for iri in graph.meanings("Apex")]
+    # Whose name it is, before whom it is also called.
+    assert found == ["apex-2", "apex", "zenith"]
 
 
 @pytest.mark.parametrize("name", ["Docker Inc", "docker inc.", "DOCKER,INC."])
