@@ -113,6 +113,7 @@ def test_python_sets_a_time_limit_too(built):
     ("arguments", "message"),
     [
         (("query",), "no question was given"),
+        (("query", "ASK { ?s ?p ?o }"), "write it after -q: kg query -q 'SELECT ...'"),
         (("query", "board", "Docker"), "write key=value"),
         (("query", "board", "=Docker"), "write key=value"),
         (("query", "board", "company=Docker", "company=Gilt"), "'company' is given twice"),

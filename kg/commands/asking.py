@@ -51,6 +51,9 @@ def _query(options: argparse.Namespace) -> None:
         raise UsageError(Problem(problem, remedy="ask one at a time"))
     if text is None and options.question is None:
         raise UsageError(Problem("no question was given", remedy="kg queries lists some"))
+    if text is None and "{" in options.question and not _is_file(options.question):
+        problem = "that is the text of a query, not a name or a file"
+        raise UsageError(Problem(problem, remedy="write it after -q: kg query -q 'SELECT ...'"))
     if text is None and _is_file(options.question):
         if options.parameters:
             problem = f"a query in a file takes no parameters, such as {options.parameters[0]!r}"
