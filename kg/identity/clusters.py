@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final
 
 from kg.facts import kind_of
@@ -15,6 +16,7 @@ PARTS: Final = frozenset(
      "research", "ventures"]
 )  # fmt: skip
 """Words that, put after a company's name, name a part of it that is no other name for it."""
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 def is_mention(identifier: str) -> bool:
@@ -24,7 +26,7 @@ def is_mention(identifier: str) -> bool:
 
 def source_of(identifier: str) -> str:
     """Return the source whose mention an identifier is; empty if it is curated."""
-    return identifier.partition("/")[2].partition(".")[0] if is_mention(identifier) else ""
+    return intern(identifier.partition("/")[2].partition(".")[0]) if is_mention(identifier) else ""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class Cluster:
 
     def __init__(self, mention: Mention, known: KnownNames) -> None:
         self.mentions = [mention]
-        self.curated = set() if is_mention(mention.id) else {mention.id}
+        self.curated = _NONE if is_mention(mention.id) else frozenset([mention.id])
         self.keys: dict[int, set[str]] = {}
         for key in mention.keys:
             self.keys.setdefault(key.rank, set()).add(key.value)

@@ -50,6 +50,7 @@ _EAST_ASIAN: Final = re.compile(
 )
 _RUSSIAN: Final = frozenset(["ооо", "пао", "ао", "зао", "оао"])
 _EDGES: Final = ".,()& "
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @lru_cache(maxsize=1_000_000)
@@ -87,7 +88,7 @@ def without_legal_form(name: str) -> tuple[str, frozenset[str]]:
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     left = " ".join(words).strip(_EDGES)
-    return left.removesuffix(".com") or left, frozenset(forms - {""})
+    return left.removesuffix(".com") or left, frozenset(forms - {""}) or _NONE
 
 
 def forms_agree(one: str, other: str) -> bool:
