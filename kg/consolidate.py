@@ -246,9 +246,8 @@ def _merge(
     for name in content(type(best)):
         if isinstance(best, Observation) and name in _MEASURE:
             continue
-        # What a source states outright counts more than what another only implies.
-        outright = sorted(told, key=lambda one: _implied(one[0], name))
-        values = [(getattr(statement, name), citations) for statement, citations in outright]
+        by_standing = sorted(told, key=lambda one: _standing(one[0], one[1], name))
+        values = [(getattr(statement, name), citations) for statement, citations in by_standing]
         changes[name], disputed = _choose(name, values)
         claims.extend(disputed)
     # The best source of all may state no sum, and so no currency.
@@ -282,16 +281,22 @@ def _merge(
     return Description(first.identity, merged, cited, tuple(claims), tuple(days))
 
 
-def _implied(statement: Statement, name: str) -> tuple[bool, int]:
+def _standing(statement: Statement, cited: Iterable[Citation], name: str) -> tuple[bool, int, bool]:
     """Return the sort key of a field's values: those come first that are stated outright.
 
-    Of names that are only implied, such as those that a Crunchbase slug makes, the shorter is
-    better: a longer one ends in a number.
+    Of sources of one rank the one names a thing best that describes it: who maintains what for
+    Kubeshpere says nothing else of it. Of names that are only implied, such as those that a
+    Crunchbase slug makes, the shorter is better: a longer one ends in a number.
     """
-    if name not in statement.inferred:
-        return False, 0
-    texts = statement.name.values() if name == "name" and isinstance(statement, Thing) else ()
-    return True, sum(map(len, texts))
+    if name != "name" or not isinstance(statement, Thing):
+        return name in statement.inferred, 0, False
+    if name in statement.inferred:
+        return True, sum(map(len, statement.name.values())), False
+    described = (
+        statement.homepage or statement.crunchbase_slug or statement.wikidata_id
+        or statement.github_login or statement.repository or statement.category
+    )  # fmt: skip
+    return False, min((int(one.preference[0]) for one in cited), default=0), not described
 
 
 def _hedges(told: Sequence[tuple[Statement, tuple[Citation, ...]]]) -> dict[str, str] | None:

@@ -209,7 +209,8 @@ class _Project(_Asked):
             span = f"since {row.start}" if row.start else "since an unstated day"
             if row.end:
                 span = f"from {row.start or 'an unstated day'} to {row.end}"
-            note = "; its host counts it as no longer kept up" if row.level == "archived" else ""
+            note = " (the level is inferred)" if row.implied else ""
+            note += "; its host counts it as no longer kept up" if row.level == "archived" else ""
             level = f"{row.level} at" if row.level else "hosted by"
             yield self.line(f"{level} {row.name} {span}{note}{_disputed(row)}", row.node)
         dated = [row for row in self.levels if row.day]

@@ -179,6 +179,24 @@ def test_of_names_that_slugs_make_the_one_without_a_number_is_taken():
     assert one(*told).statement.name == {"en": "World Wide Web Consortium"}
 
 
+def test_of_sources_of_one_rank_the_one_that_describes_a_thing_names_it():
+    by_its_own_record = Thing(
+        id="organization/x", type="Organization", name={"en": "Kubesphere"},
+        homepage="https://kubesphere.example", evidence=HERE,
+    )  # fmt: skip
+    in_passing = Thing(
+        id="organization/x", type="Organization", name={"en": "KubeShpere"}, evidence=HERE
+    )
+    older = source("landscape", Rank.DATASET, "2026-01-01")
+    newer = source("maintainers", Rank.DATASET, "2026-02-01")
+    merged = one((older, by_its_own_record), (newer, in_passing)).statement
+    assert isinstance(merged, Thing)
+    assert merged.name == {"en": "Kubesphere"}
+    press = source("press", Rank.PRESS)
+    by_press = one((older, by_its_own_record), (press, in_passing)).statement
+    assert getattr(by_press, "name", None) == {"en": "KubeShpere"}
+
+
 def test_each_reservation_names_the_source_that_makes_it():
     merged = one(
         (source("a", Rank.PRESS), deal(hedge={"en": "price not disclosed"})),

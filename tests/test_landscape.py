@@ -33,6 +33,12 @@ def test_a_level_lasts_until_the_next_and_is_stated_where_its_date_stands(small)
     ]
 
 
+def test_that_a_project_began_at_the_lowest_level_is_inferred_of_its_acceptance(small):
+    levels = {(m.project, m.level): m.inferred for m in small.of(Maturity) if m.start}
+    assert levels["software/cncf-landscape.boxer", "sandbox"] == ("level",)
+    assert {i for (_, level), i in levels.items() if level != "sandbox"} == {()}
+
+
 def test_who_starts_at_a_higher_level_never_was_at_the_lower(small):
     levels = [m.level for m in small.of(Maturity) if m.project.endswith(".straight")]
     assert levels == ["incubating"]

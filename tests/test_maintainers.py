@@ -89,6 +89,19 @@ def test_a_quote_that_nobody_closed_takes_no_other_row_with_it(tmp_path):
     assert read.report.problems[0].place == "line 3"
 
 
+def test_a_remark_on_a_maintainer_is_no_part_of_the_name(tmp_path):
+    file = tmp_path / "table.csv"
+    head = ",Project,Maintainer Name,Company,Github Name,OWNERS/MAINTAINERS\n"
+    names = ("Ada (inactive on leave)", "Ben (Community Maintainer)", "Cem (Kevin) Wang")
+    rows = [f"Graduated,Hauler,{name},Acme,{name[:3]}," for name in names]
+    file.write_text(head + "\n".join(rows))
+    read = Loaded(f"cncf-maintainers={file}")
+    people = [t.name["en"] for t in read.things.values() if t.type == "Person"]
+    assert people == ["Ada", "Ben", "Cem (Kevin) Wang"]
+    hedges = [m.hedge for m in read.of(Maintainership)]
+    assert hedges == [{"en": "inactive on leave"}, {"en": "community maintainer"}, None]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [("a,b\n1,2\n", "lacks the column"), ("", "lacks the column"), (b"\xff,Project", "UTF-8")],

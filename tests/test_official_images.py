@@ -62,6 +62,17 @@ def test_what_cannot_be_used_is_told_without_the_address_in_it(small):
     assert no_address_in(small)
 
 
+def test_an_image_without_tags_has_its_sources_and_a_word_for_nobody_is_no_maintainer(tmp_path):
+    repository = "https://github.com/acme/crate"
+    (tmp_path / "other").write_text("Tags: 1\nGitRepo: https://github.com/acme/other\n")
+    (tmp_path / "crate").write_text(f"Maintainers: TBD (@acme)\nGitRepo: {repository}.git\n")
+    loaded = Loaded(f"docker-official-images={tmp_path}")
+    crate = loaded.things["software/docker-official-images.crate"]
+    assert crate.repository == (repository,)
+    assert not loaded.of(Maintainership)
+    assert loaded.reasons == {"a maintainer is not named": 1}
+
+
 def test_a_folder_without_images_is_an_error(tmp_path):
     for file in ("", "notes.txt"):
         if file:
@@ -74,6 +85,7 @@ def test_the_real_library():
     images = real("docker-official-images", "docker-official-images/library", "37079fb@2026-08-21")
     assert len(images.sources) == 144
     assert len(images.of(ImageVariant)) == 2121
-    assert not images.reasons
+    # `TBD` maintains notary.
+    assert images.reasons == {"a maintainer is not named": 1}
     assert not images.report.unknown
     assert no_address_in(images)

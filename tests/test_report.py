@@ -73,7 +73,10 @@ def test_each_line_of_the_maturity_leads_to_the_line_of_the_file(small):
     told = [(line.text, [(p.source, p.short) for p in line.places]) for line in maturity.lines]
     host = "Cloud Native Computing Foundation"
     assert told == [
-        (f"sandbox at {host} from 2017-03-29 to 2018-01-01", [("cncf-landscape", "L16")]),
+        (
+            f"sandbox at {host} from 2017-03-29 to 2018-01-01 (the level is inferred)",
+            [("cncf-landscape", "L16")],
+        ),
         (f"incubating at {host} from 2018-01-01 to 2019-02-28", [("cncf-landscape", "L17")]),
         (
             f"graduated at {host} since 2019-02-28",

@@ -52,6 +52,7 @@ ABOUT: Final = About(
 
 _FOUNDATION: Final = "cloud-native-computing-foundation"
 _DATED: Final = ("accepted", "incubating", "graduated", "archived")
+_LOWEST: Final = MATURITY_LEVELS["sandbox"]
 _ROLE: Final = re.compile(r"(.+?)\s*\((?:member|supporter|contributor|KCSP|KCNTP)\)\s*")
 _UNITS: Final = ("cloud", "labs")
 """How the names of units end that are listed under their owners: Unicom Cloud, SAP Labs."""
@@ -240,9 +241,10 @@ class _Landscape:
             return
         # Who supports as an end user may be a member of another level besides.
         supports = names[1].startswith("End User")
+        states = record.get("enduser") is True
         yield Membership(
             member=item.id, group=self.host.id, level=names[1], start=self._date(record, "joined"),
-            end_user=record.get("enduser") is True or supports,
+            end_user=states or supports, inferred=() if states or not supports else ("end_user",),
             key="end-user" if supports else None,
             evidence=at_lines(record.line_of("joined")),
         )  # fmt: skip
@@ -297,11 +299,13 @@ class _Landscape:
                 dated = []
             dated = dated or [(known, None, extra.line)]
             for (name, start, line), (_, end, _) in pairwise([*dated, (known, None, 0)]):
-                # Who starts at a higher level never was at the lower one.
+                # Who starts at a higher level never was at the lower one. That a project began
+                # at the lowest, which is not its own now, is what its acceptance implies.
+                implied = start is not None and name != known and name == _LOWEST
                 if start is None or start != end:
                     yield Maturity(
                         project=id_, level=name, host=self.host.id, start=start, end=end,
-                        evidence=at_lines(line),
+                        inferred=("level",) if implied else (), evidence=at_lines(line),
                     )  # fmt: skip
 
     def _parts(self) -> Iterator[Fact]:

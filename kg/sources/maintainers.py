@@ -58,6 +58,9 @@ _PROJECT: Final = re.compile(
 _GROUP: Final = re.compile(r"steering|committee|\bSIG\b|leads$", re.IGNORECASE)
 _NO_VOTE: Final = re.compile(r"\s*\(non-voting\)", re.IGNORECASE)
 _WITHOUT_VOTE: Final = {"en": "listed without a vote", "zh": "列为无投票权"}
+_REMARK: Final = re.compile(
+    r"(?P<name>.+?)\s*\((?P<remark>inactive\b[^()]*|[^()]*maintainer)\)", re.IGNORECASE
+)
 _ALIAS: Final = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
@@ -123,6 +126,9 @@ class _Maintainers:
             self.hedge = _WITHOUT_VOTE if name != title else None
             yield from self._project(name, row)
         person, company = row.cells["Maintainer Name"], affiliation(row.cells["Company"])
+        hedge = self.hedge
+        if remark := _REMARK.fullmatch(person):
+            person, hedge = remark["name"], {"en": remark["remark"].lower()}
         login = github_login(row.cells["Github Name"])
         if row.cells["Github Name"] and not login:
             self.report.skip(
@@ -141,7 +147,7 @@ class _Maintainers:
         if company and company_id:
             yield from self._thing(company_id, "Organization", company, row.line)
         yield Maintainership(
-            person=who, project=self.project, affiliation=company_id, hedge=self.hedge,
+            person=who, project=self.project, affiliation=company_id, hedge=hedge,
             evidence=at_lines(row.line),
         )  # fmt: skip
         if self.group:

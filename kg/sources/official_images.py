@@ -106,6 +106,9 @@ class _Image:
                 continue
             variants[slug(variant.key)] = variant
             repositories.update(variant.repository)
+        # An image without tags has been withdrawn, and its sources are where they were.
+        if not variants and (address := repository_address(common.values.get("GitRepo"))):
+            repositories.add(address)
         line = common.lines.get("Maintainers", 1)
         yield Thing(
             id=self.id, type="ContainerImage", name={"en": self.name},
@@ -169,6 +172,10 @@ class _Image:
             for text in filter(None, (part.strip() for part in line.split(","))):
                 match = _MAINTAINER.fullmatch(text)
                 name = affiliation(match["name"]) if match else None
+                if match and not name and any(map(str.isalpha, match["name"])):
+                    # The account beside `TBD` is that of whoever is to find somebody.
+                    self._skip("a maintainer is not named", number)
+                    continue
                 account = (match["login"] or "").strip() if match else ""
                 login = github_login(account)
                 if not name and not login:
