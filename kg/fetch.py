@@ -7,17 +7,18 @@ the next time it is sent only if it has changed. No other module opens a connect
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import json
 import re
 import shutil
 import tarfile
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import urllib3
@@ -25,6 +26,7 @@ from urllib3.exceptions import HTTPError
 
 from kg.assets import ONTOLOGY
 from kg.errors import FetchError, Problem, StoreError
+from kg.fetched import Fetched, as_fetched, digest, forget, put
 from kg.sources import SOURCES, About
 
 Progress = Callable[[int, int | None], None]
@@ -68,31 +70,6 @@ class Hosts:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """What was downloaded.
-
-    Attributes:
-        path: The file or folder.
-        url: Its address.
-        sha256: The checksum of what was sent.
-        size: How many bytes were sent.
-        commit: The commit of its repository; empty if it has none.
-        etag: The version as the server names it.
-        modified: When the server says that it was changed.
-        unchanged: Whether it was here already, as it is there.
-    """
-
-    path: Path
-    url: str
-    sha256: str
-    size: int
-    commit: str = ""
-    etag: str = ""
-    modified: str = ""
-    unchanged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Request:
     """What is asked of a server."""
 
@@ -122,7 +99,7 @@ def fetch(
 
     Raises:
         FetchError: There is no such source, it cannot be downloaded, or the server refuses.
-        StoreError: The folder cannot be written.
+        StoreError: The folder cannot be written, or what the user has made is in the way.
     """
     about = SOURCES.get(name)
     if about is None or not (about.repository or about.service):
@@ -158,7 +135,7 @@ def _folder(client: _Client, about: About, url: str, into: Path, commit: str) ->
     fresh = Path(tempfile.mkdtemp(prefix=".fetch-", dir=into))
     try:
         size = 0
-        with tarfile.open(fetched.path) as archive:
+        with gzip.open(fetched.path) as packed, tarfile.open(fileobj=packed, mode="r:") as archive:
             for member in archive:
                 # The archive's own first folder is named after the commit.
                 inside = PurePosixPath(*PurePosixPath(member.name).parts[1:])
@@ -169,11 +146,16 @@ def _folder(client: _Client, about: About, url: str, into: Path, commit: str) ->
                     raise _too_large(url, client.limits.size)
                 # The filter refuses whatever would be written outside of the folder.
                 archive.extract(member.replace(name=str(inside)), fresh, filter="data")
+            # An archive may seem to end where it is damaged; its checksum comes after its end.
+            while packed.read(_CHUNK):
+                pass
         if not (fresh / about.file).is_dir():
             raise FetchError(Problem(f"holds no folder {about.file!r}", url))
-        shutil.rmtree(target, ignore_errors=True)
-        (fresh / about.file).rename(target)
-    except (tarfile.TarError, EOFError) as error:
+        unpacked = replace(fetched, path=target, sha256=digest(fresh / about.file))
+        put(fresh / about.file, unpacked)
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        # Kept, it would be taken for what the server has, and not be sent again.
+        forget(fetched.path)
         raise FetchError(Problem(f"is no archive ({error})", url)) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -224,17 +206,14 @@ class _Client:
                 return replace(known, unchanged=True, commit=commit)
             if response.status != 200:
                 raise _refused(request.url, response)
-            stated = int(response.headers.get("Content-Length") or 0) or None
+            stated = _length(request.url, response)
             if stated and stated > self.limits.size:
                 raise _too_large(request.url, self.limits.size)
-            fetched = self._store(request.url, response, path, stated, commit)
+            return self._store(request.url, response, path, stated, commit)
         except HTTPError as error:
             raise _TryAgainError(_reason(error)) from error
         finally:
             response.close()
-        note = {name: value for name, value in asdict(fetched).items() if name != "path"}
-        _note(path).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-        return fetched
 
     def _store(
         self,
@@ -245,7 +224,7 @@ class _Client:
         commit: str,
     ) -> Fetched:
         """Write what a server sends beside the file, then put it in its place in one step."""
-        digest, size = hashlib.sha256(), 0
+        checksum, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".fetch-")
         part = Path(name)
         try:
@@ -254,18 +233,19 @@ class _Client:
                     size += len(chunk)
                     if size > self.limits.size:
                         raise _too_large(url, self.limits.size)
-                    digest.update(chunk)
+                    checksum.update(chunk)
                     out.write(chunk)
                     self.progress(size, stated)
             part.chmod(0o644)
-            part.replace(path)
+            headers = response.headers
+            fetched = Fetched(
+                path, url, checksum.hexdigest(), size, commit,
+                headers.get("ETag", ""), headers.get("Last-Modified", ""),
+            )  # fmt: skip
+            put(part, fetched)
         finally:
             part.unlink(missing_ok=True)
-        headers = response.headers
-        return Fetched(
-            path, url, digest.hexdigest(), size, commit,
-            headers.get("ETag", ""), headers.get("Last-Modified", ""),
-        )  # fmt: skip
+        return fetched
 
     def _answer(self, request: _Request, known: Fetched | None) -> urllib3.BaseHTTPResponse:
         """Return the answer of the server, which may send on to another of its addresses."""
@@ -288,8 +268,13 @@ class _Client:
             if response.status not in _REDIRECTIONS:
                 return response
             response.close()
-            target = urljoin(url, response.headers.get("Location", ""))
-            if urlsplit(target)[:2] != urlsplit(url)[:2]:
+            told = response.headers.get("Location", "")
+            try:
+                target = urljoin(url, told)
+                elsewhere = urlsplit(target)[:2] != urlsplit(url)[:2]
+            except ValueError as error:
+                raise FetchError(Problem(f"sends to {told!r}, which is no address", url)) from error
+            if elsewhere:
                 raise FetchError(Problem(f"sends elsewhere, to {target}", url, "", "not followed"))
             url = target
         raise FetchError(Problem("sends from one address to the next without end", request.url))
@@ -311,6 +296,14 @@ def _refused(url: str, response: urllib3.BaseHTTPResponse) -> Exception:
     return FetchError(Problem(told, url))
 
 
+def _length(url: str, response: urllib3.BaseHTTPResponse) -> int | None:
+    """Return how many bytes the server says that it sends."""
+    told = response.headers.get("Content-Length", "0")
+    if not re.fullmatch(r"[0-9]{1,18}", told):
+        raise FetchError(Problem(f"the server states {told!r} for a length", url))
+    return int(told) or None
+
+
 def _too_large(url: str, size: int) -> FetchError:
     return FetchError(Problem(f"is larger than the limit of {size:,} bytes", url))
 
@@ -321,18 +314,7 @@ def _reason(error: HTTPError) -> str:
     return text.rpartition(">: ")[2].splitlines()[0]
 
 
-def _note(path: Path) -> Path:
-    return path.with_name(f"{path.name}.fetched.json")
-
-
 def _known(request: _Request, path: Path) -> Fetched | None:
-    """Return what is known of a file that is here, if it is still what was downloaded."""
-    try:
-        note: dict[str, Any] = json.loads(_note(path).read_text(encoding="utf-8"))
-        known = Fetched(path, **note)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError, TypeError):
-        return None
-    asked_alike = request.form is None and known.url == request.url
-    return known if asked_alike and known.sha256 == digest else None
+    """Return what is known of a file that need not be sent if the server has no other."""
+    known = as_fetched(path)
+    return known if known and request.form is None and known.url == request.url else None

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import random
 import subprocess
 import sys
 import tarfile
@@ -52,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
-    def send(self, status: int, body: bytes = b"", length: int | None = None, **headers: str):
+    def send(self, status: int, body: bytes = b"", length: int | str | None = None, **headers: str):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
@@ -88,6 +89,10 @@ class Handler(BaseHTTPRequestHandler):
             self.send(301, Location=self.path.replace("moved", "good"))
         elif behaviour == "circle":
             self.send(302, Location=self.path)
+        elif behaviour == "nowhere":
+            self.send(302, Location="http://[::1")
+        elif behaviour == "unmeasured":
+            self.send(200, body, length="abc")
         elif self.headers.get("If-None-Match") == etag:
             self.send(304)
         else:
@@ -138,11 +143,20 @@ def test_what_is_here_already_is_not_sent_again(server, tmp_path):
     assert (tmp_path / "landscape.yml").read_bytes() == server.body
 
 
-def test_a_file_that_was_changed_here_is_sent_again(server, tmp_path):
-    landscape(server, tmp_path, "good")
+@pytest.mark.parametrize("was_fetched", [True, False])
+def test_a_file_of_the_users_own_is_not_overwritten(server, tmp_path, was_fetched):
+    if was_fetched:
+        landscape(server, tmp_path, "good")
     (tmp_path / "landscape.yml").write_text("mine")
-    assert not landscape(server, tmp_path, "good").unchanged
-    assert (tmp_path / "landscape.yml").read_bytes() == BODY
+    with pytest.raises(StoreError, match=r"landscape.yml: is in the way: .*; move it elsewhere"):
+        landscape(server, tmp_path, "good")
+    assert (tmp_path / "landscape.yml").read_text() == "mine"
+
+
+def test_what_is_the_same_as_what_is_sent_is_in_nobodys_way(server, tmp_path):
+    (tmp_path / "landscape.yml").write_bytes(BODY)
+    landscape(server, tmp_path, "good")
+    assert landscape(server, tmp_path, "good").unchanged
 
 
 @pytest.mark.parametrize("behaviour", ["slow-once", "busy-once", "truncated-once"])
@@ -162,6 +176,8 @@ def test_what_passes_is_tried_again(server, tmp_path, behaviour):
         ("good", "is larger than the limit of 500 bytes", 1),
         ("elsewhere", "sends elsewhere, to http://localhost", 1),
         ("circle", "without end", 6),
+        ("nowhere", "sends to 'http://[::1', which is no address", 1),
+        ("unmeasured", "the server states 'abc' for a length", 1),
     ],
 )
 def test_a_failure_is_one_clear_line_and_leaves_what_was_there(
@@ -205,6 +221,55 @@ def test_of_a_folder_the_archive_is_fetched_and_the_folder_unpacked(server, tmp_
     server.body = archive(library__nginx=b"new\n")
     images(server, tmp_path)
     assert [path.name for path in (tmp_path / "library").iterdir()] == ["nginx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "docker-official-images.tar.gz", "docker-official-images.tar.gz.fetched.json",
+        "library", "library.fetched.json",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("was_fetched", [True, False])
+def test_a_folder_with_a_file_of_the_users_own_is_not_replaced(server, tmp_path, was_fetched):
+    server.body = archive(library__nginx=b"Maintainers: x\n")
+    if was_fetched:
+        images(server, tmp_path)
+    (tmp_path / "library").mkdir(exist_ok=True)
+    (tmp_path / "library" / "mine").touch()
+    for _ in range(2):
+        with pytest.raises(StoreError, match="library: is in the way"):
+            images(server, tmp_path)
+    assert (tmp_path / "library" / "mine").exists()
+
+
+def test_a_link_is_not_replaced(server, tmp_path):
+    server.body = archive(library__nginx=b"new\n")
+    images(server, tmp_path)
+    (tmp_path / "library").rename(tmp_path / "elsewhere")
+    (tmp_path / "library").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match="library: is in the way"):
+        images(server, tmp_path)
+    assert (tmp_path / "library").is_symlink()
+
+
+def test_what_a_killed_run_left_aside_is_removed(server, tmp_path):
+    (tmp_path / ".fetch-library").mkdir()
+    (tmp_path / ".fetch-library" / "nginx").touch()
+    server.body = archive(library__nginx=b"new\n")
+    images(server, tmp_path)
+    assert not (tmp_path / ".fetch-library").exists()
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 100, b"\xff" * 200], ids=["zeros", "ones"])
+def test_an_archive_that_is_damaged_inside_is_told_and_sent_again(server, tmp_path, damage):
+    whole = archive(library__nginx=random.Random(1).randbytes(50_000), library__go=b"y\n")
+    half = len(whole) // 2
+    server.body = whole[:half] + damage + whole[half + len(damage) :]
+    for _ in range(2):
+        with pytest.raises(FetchError, match="is no archive") as failed:
+            images(server, tmp_path)
+        assert len(str(failed.value).splitlines()) == 1
+        assert not list(tmp_path.iterdir())
+    server.body = whole
+    assert sorted(path.name for path in images(server, tmp_path).path.iterdir()) == ["go", "nginx"]
 
 
 @pytest.mark.parametrize(

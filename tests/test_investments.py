@@ -1,5 +1,6 @@
 """The table of investments: one round a company and day, the amount the round's."""
 
+import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -131,6 +132,14 @@ def test_a_row_that_is_no_csv_takes_no_other_with_it(tmp_path, row, told):
     assert str(problem).startswith(f"investments.csv, line 3: a row is no CSV: {told}")
 
 
+def test_many_quotes_that_nobody_closed_are_told_in_a_time_that_grows_with_their_number(tmp_path):
+    start = time.process_time()
+    facts, problems = read_all(table(tmp_path, 'a","\n' * 8000 + "C,D,2011-01-01,7\n"))
+    assert len(of(facts, Investment)) == 1
+    assert "line 2: a row is no CSV: it has more than 100 lines" in str(problems[0])
+    assert time.process_time() - start < 2
+
+
 def test_two_amounts_of_one_round_are_told_and_both_kept(tmp_path):
     rows = "EQO,X,2007-04-25,3500000\nEQO,Y,2007-04-25,9000000\nEQO,Z,2007-04-25,3500000\n"
     facts, [problem] = read_all(table(tmp_path, rows))
@@ -163,6 +172,8 @@ def test_a_file_that_is_no_such_table_is_one_clear_error(tmp_path):
         read_all(table(tmp_path, "", "company_name,investor_name\n"))
     with pytest.raises(InputError, match="cannot be read"):
         read_all(tmp_path / "absent.csv")
+    with pytest.raises(InputError, match="line 1: names amount_usd more than once"):
+        read_all(table(tmp_path, "A,B,2010-01-01,1,999\n", HEADER.strip() + ",amount_usd\n"))
     _, [problem] = read_all(table(tmp_path, "", HEADER.strip() + ",city\n"))
     assert "the field 'city' is not known" in str(problem)
 

@@ -1,11 +1,12 @@
 """The CNCF landscape: what its boxes say, and what in them cannot be used."""
 
+import time
 from pathlib import Path
 
 import pytest
 from reading_sources import SMALL, Loaded, line, real
 
-from kg.facts import Development, Maturity, Membership, Parthood
+from kg.facts import Development, Maturity, Membership, Parthood, Thing
 
 OF_ACME = "crunchbase: https://www.crunchbase.com/organization/acme"
 HOST = "organization/cncf-landscape.cloud-native-computing-foundation"
@@ -135,6 +136,17 @@ def test_the_page_of_an_organization_is_that_which_it_gives_as_a_member(tmp_path
     )
     acme = loaded.things["organization/cncf-landscape.acme"]
     assert acme.homepage == "https://acme.example"
+
+
+def test_a_name_of_many_spaces_takes_no_longer_than_another(tmp_path):
+    start = time.process_time()
+    gap = " " * 40_000
+    names = (f"Bolt{gap}x", "Crate  (wasm)", f"Drum{gap}(wasm)", f"Acme{gap}(KCSP)")
+    loaded = listing(tmp_path, *(("Platform", name, OF_ACME) for name in names))
+    assert loaded.things["organization/cncf-landscape.acme"].name == {"en": "Acme"}
+    told = {thing.name["en"] for thing in loaded.of(Thing) if thing.id.startswith("software/")}
+    assert told == {names[0], "Crate", "Drum"}
+    assert time.process_time() - start < 2
 
 
 def test_members_have_a_level_and_a_day_and_may_support_besides(small):

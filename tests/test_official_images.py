@@ -1,5 +1,7 @@
 """Docker Official Images: one file an image, its maintainers and its variants."""
 
+import time
+
 import pytest
 from reading_sources import SMALL, Loaded, line, no_address_in, real
 
@@ -51,6 +53,15 @@ def test_teams_that_share_an_account_are_as_many_as_their_names(tmp_path):
         (tmp_path / name).write_text(image)
     loaded = Loaded(f"docker-official-images={tmp_path}")
     assert len({one.organization for one in loaded.of(Development)}) == 2
+
+
+def test_a_line_of_spaces_takes_no_longer_than_another(tmp_path):
+    start = time.process_time()
+    image = f"Maintainers: Ada{' ' * 20_000}(\nTags: 1\nGitRepo: https://git.example/storm\n"
+    (tmp_path / "storm").write_text(image)
+    loaded = Loaded(f"docker-official-images={tmp_path}")
+    assert loaded.reasons == {"a maintainer has neither a name nor a GitHub login": 1}
+    assert time.process_time() - start < 2
 
 
 def test_what_cannot_be_used_is_told_without_the_address_in_it(small):

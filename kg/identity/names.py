@@ -34,7 +34,6 @@ _LAST_IS_DOMAIN: Final = re.compile(rf"(?<=\w)\s+(?=(?:{_DOMAINS})$)")
 _DOTS: Final = re.compile(r"(?<=\w)\.(?=\w)|\.(?=\W|$)")
 _BREAK: Final = re.compile(r"[^\w+#\x00]+|_")
 _NUMBERS: Final = re.compile(r"(?<=\d) (?=\d)")
-_SPACES: Final = re.compile(r" +")
 _AMPERSAND: Final = {"&", "+", "and"}
 _LETTERS_ALONE: Final = 2
 """Words of so few letters may be initials, which an ampersand tells apart: H & M is not HM."""

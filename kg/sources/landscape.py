@@ -53,10 +53,10 @@ ABOUT: Final = About(
 _FOUNDATION: Final = "cloud-native-computing-foundation"
 _DATED: Final = ("accepted", "incubating", "graduated", "archived")
 _LOWEST: Final = MATURITY_LEVELS["sandbox"]
-_ROLE: Final = re.compile(r"(.+?)\s*\((?:member|supporter|contributor|KCSP|KCNTP)\)\s*")
+_ROLE: Final = re.compile(r"(.*\S)\s*\((?:member|supporter|contributor|KCSP|KCNTP)\)\s*")
 _UNITS: Final = ("cloud", "labs")
 """How the names of units end that are listed under their owners: Unicom Cloud, SAP Labs."""
-_BOX: Final = re.compile(r"\s*\(wasm\)\s*$", re.IGNORECASE)
+_BOX: Final = re.compile(r"(?<!\s)\s*\(wasm\)\s*$", re.IGNORECASE)
 _SLUG: Final = re.compile(r"https?://www\.crunchbase\.com/organization/([^/\s?#]+)(?:[/?#]\S*)?")
 _KNOWN: Final = {
     "item", "name", "homepage_url", "logo", "crunchbase", "description", "repo_url", "joined",

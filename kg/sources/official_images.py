@@ -41,7 +41,7 @@ ABOUT: Final = About(
 
 _TAGS: Final = re.compile(r"^Tags:", re.MULTILINE)
 _FIELD: Final = re.compile(r"([A-Za-z0-9-]+):\s*(.*)")
-_MAINTAINER: Final = re.compile(r"(?P<name>[^<>()]*)(?:<[^<>]*>)?\s*(?:\(@(?P<login>[^()]+)\))?")
+_MAINTAINER: Final = re.compile(r"(?P<name>[^<>()]*)(?:<[^<>]*>\s*)?(?:\(@(?P<login>[^()]+)\))?")
 _MANY: Final = re.compile(r"\b(?:team|project|foundation|maintainers|community|inc)\b", re.I)
 _KNOWN: Final = {
     "Maintainers", "GitRepo", "GitFetch", "GitCommit", "Directory", "File", "Architectures",

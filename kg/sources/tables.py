@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,8 @@ from kg.sources.reader import Report
 from kg.terms import digest, slug
 
 _STRAY_BYTES: Final = re.compile("[\udc80-\udcff]")
+_MOST_LINES: Final = 100
+"""More lines than any record has: so far is read for the end of a quote that nobody closed."""
 
 
 def read_table(
@@ -34,7 +36,7 @@ def read_table(
         others: Whether further columns are to be expected.
 
     Raises:
-        InputError: The file cannot be read, or lacks a column.
+        InputError: The file cannot be read, lacks a column, or names one twice.
     """
     try:
         # Bytes that are not UTF-8 spoil their own row, not the file.
@@ -49,6 +51,10 @@ def read_table(
             problem = f"lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
             remedy = f"the first line must name {', '.join(columns)}"
             raise InputError(Problem(problem, path.name, "line 1", remedy))
+        # Which of the two counts is not to be guessed: the other may hold the right figures.
+        if twice := [name for name, times in Counter(header).items() if name and times > 1]:
+            problem = f"names {', '.join(twice)} more than once"
+            raise InputError(Problem(problem, path.name, "line 1", "keep one column of each name"))
         if not others:
             report.unknown_fields(dict.fromkeys(header), set(columns), path.name, 1)
         yield from _rows(records, header, path.name, report)
@@ -59,8 +65,9 @@ def read_records(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the records of CSV, each with the line it starts on.
 
-    One that is no CSV is reported, and reading goes on with the line after the one it starts on: a
-    quote that nobody closed takes none of the records that follow with it.
+    One that is no CSV, or has more than 100 lines, is reported, and reading goes on with the line
+    after the one it starts on: a quote that nobody closed takes none of the records that follow
+    with it.
 
     Args:
         lines: The lines of a file, with their ends.
@@ -74,6 +81,8 @@ def read_records(
     def noted() -> Iterator[str]:
         while (line := again.popleft() if again else next(ahead, None)) is not None:
             taken.append(line)
+            if len(taken) > _MOST_LINES:
+                raise csv.Error(f"it has more than {_MOST_LINES} lines")
             yield line
 
     records = csv.reader(noted(), strict=True)
