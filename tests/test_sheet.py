@@ -157,6 +157,8 @@ ROUND = "  - {type: FundingRound, id: funding-round/x, name: {en: X}, company: o
         ("name: {en: X}", "name: {en: ''}", "name: the text in 'en' is empty"),
         ("name: {en: X}", "name: {en: X}, amount: '４０'", "amount: '４０' is no number"),
         ("name: {en: X}", "name: {en: X}, amount: true", "amount: True is no number"),
+        ("name: {en: X}", "name: {en: X}, amount: 1.0e+300", "amount: a number must be below 1e20"),
+        ("name: {en: X}", f"name: {{en: X}}, amount: 0x{'f' * 6000}", "f...' has too many digits"),
         ("name: {en: X}", "name: {en: X}, series: ''", "series: is empty; leave it out"),
     ],
 )
