@@ -79,6 +79,17 @@ def test_a_person_cannot_be_the_company_of_a_round(tmp_path):
     assert "company: 'person/jerry-yang' is no organization" in line
 
 
+def test_unknown_fields_are_told_in_the_order_of_their_names(tmp_path):
+    letters = "abcdefgh"
+    unknown = ", ".join(f"{letter}: 1" for letter in reversed(letters))
+    told = problems(tmp_path, HEAD + SEAT.replace("P1 2-8", f"P1 2-8, {unknown}"))
+    assert [line.split(", ")[2].split(":")[0] for line in told] == list(letters)
+    told = problems(tmp_path, HEAD + SEAT.replace("P1 2-8", f"{{at: P1 2-8, {unknown}}}"))
+    assert [line.split("'")[1] for line in told] == list(letters)
+    told = problems(tmp_path, HEAD + SEAT + unknown.replace(", ", "\n"))
+    assert [line.split("'")[1] for line in told] == list(letters)
+
+
 def test_all_problems_are_told_at_once(tmp_path):
     wrong = SEAT.replace("jerry-yang", "nobody") + SEAT.replace("BoardSeat", "Chair")
     assert len(problems(tmp_path, HEAD + wrong)) == 2

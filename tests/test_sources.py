@@ -121,6 +121,7 @@ ITEMS = "x: &x\n" + "- {item: , name: n}\n" * 400
         ("landscape: !!bool often\n", "line 1: is not YAML: 'often' is no bool"),
         ("landscape: !!set {a, b}\n", "line 1: is not YAML: could not determine"),
         ("landscape: !!map [a]\n", "line 1: is not YAML: what is marked as a mapping is none"),
+        ("\n<<: {? [a] : b}\n", "line 2: is not YAML: a list or mapping is no name of a field"),
         ("\n? [a]\n: b\n", "line 2: is not YAML: a list or mapping is no name of a field"),
     ],
 )  # fmt: skip

@@ -78,16 +78,18 @@ class _Loader(yaml.CSafeLoader):
 def _record(loader: _Loader, node: yaml.Node) -> Record:
     if not isinstance(node, yaml.MappingNode):
         raise ConstructorError(None, None, "what is marked as a mapping is none", node.start_mark)
-    written = set()
+    written = [key for key, _ in node.value]
+    # What another mapping lends (<<) goes before what is written here, and gives way to it.
+    loader.flatten_mapping(node)
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode):
             reason = "a list or mapping is no name of a field"
             raise ConstructorError(None, None, reason, key.start_mark)
-        if key.value in written:
+    names = set[str]()
+    for key in written:
+        if key.value in names:
             loader.twice.append((key.value, key.start_mark.line + 1))
-        written.add(key.value)
-    # What another mapping lends (<<) goes before what is written here, and gives way to it.
-    loader.flatten_mapping(node)
+        names.add(key.value)
     record = Record({k.value: loader.construct_object(v, deep=True) for k, v in node.value})
     record.line = node.start_mark.line + 1
     record.lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
