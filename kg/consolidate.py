@@ -312,7 +312,7 @@ def _choose(
 
     Values come best first. Silence is no claim: a source that leaves a field out disputes nothing.
     """
-    stated = [(value, cited) for value, cited in values if value not in (None, (), False, {})]
+    stated = [(value, cited) for value, cited in values if not _is_silent(name, value)]
     if not stated:
         return values[0][0], []
     first = stated[0][0]
@@ -344,6 +344,11 @@ def _choose(
     if len(distinct) == 1:
         return chosen, []
     return chosen, _claims(name, chosen, distinct)
+
+
+def _is_silent(name: str, value: Any) -> bool:
+    """Tell whether a value says nothing; that an investor does not lead is said, not silence."""
+    return value is None or value in ((), {}) or (value is False and name != "is_lead")
 
 
 def _joined(texts: Iterable[Mapping[str, str]]) -> dict[str, str]:

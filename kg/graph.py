@@ -155,6 +155,9 @@ class Graph:
             raise QueryError(Problem(problem, "timeout"))
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
             raise QueryError(Problem(f"a time limit must be a number of seconds, not {timeout!r}"))
+        if not self.store.is_there:
+            problem = "the graph was built anew since it was opened"
+            raise QueryError(Problem(problem, self.store.location, "", "open it again"))
         from kg.worker import ask
 
         # One more tells whether there are more.

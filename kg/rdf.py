@@ -30,7 +30,7 @@ from kg.facts import (
     references,
 )
 from kg.identity import Judgement
-from kg.terms import CE, GRAPH, ID, PREFIXES, camel, kebab, slug
+from kg.terms import CE, GRAPH, ID, PREFIXES, camel, digest, kebab, slug
 
 Term = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Term]
@@ -284,8 +284,7 @@ def evidence_triples(citation: Citation) -> Iterator[Triple]:
 def _claim_triples(node: NamedNode, claim: Claim, refers: bool) -> Iterator[Triple]:
     yield node, _ce("disputed"), _TRUE
     yield node, _ce("disputedProperty"), _ce(camel(claim.field))
-    value = str(claim.value)
-    part = slug(value) if value.isascii() else "-".join(f"{ord(char):x}" for char in value)
+    part = _part(str(claim.value))
     local = node.value[len(ID) :].replace("/", ".")
     claim_node = NamedNode(f"{ID}claim/{local}/{kebab(camel(claim.field))}/{part}")
     yield claim_node, _TYPE, _ce("Claim")
@@ -300,6 +299,14 @@ def _claim_triples(node: NamedNode, claim: Claim, refers: bool) -> Iterator[Trip
         yield claim_node, comment, Literal(claim.reason, language="en")
     for citation in claim.citations:
         yield claim_node, _DERIVED_FROM, evidence_iri(citation)
+
+
+def _part(value: str) -> str:
+    """Return the part of an IRI that stands for a value and, unlike its slug, for no other."""
+    if not value.isascii():
+        return "-".join(f"{ord(char):x}" for char in value)
+    plain = slug(value)
+    return plain if plain == value else f"{plain}-{digest(value)}".lstrip("-")
 
 
 def _claimed_value(claim: Claim, refers: bool) -> Term:

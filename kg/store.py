@@ -53,6 +53,11 @@ class Store:
         self.engine = engine
         self.location = location
 
+    @property
+    def is_there(self) -> bool:
+        """Whether a store on disk, which stays open, can still be opened by others."""
+        return (Path(self.location) / _OF_A_STORE).is_file()
+
     @classmethod
     def memory(cls, quads: Iterable[ox.Quad] = ()) -> Store:
         """Return a store in memory."""
@@ -71,9 +76,11 @@ class Store:
             if (folder / "store" / _OF_A_STORE).is_file():
                 return cls.open(folder / "store")
             raise StoreError(Problem("there is no graph here", str(folder), "", "run: kg build"))
+        # A build that comes later takes the place of this one, which stays open.
+        location = str(folder.resolve())
         try:
-            return cls(ox.Store.read_only(str(folder)), str(folder))
-        except OSError as error:
+            return cls(ox.Store.read_only(location), location)
+        except (OSError, RuntimeError) as error:
             remedy = "build it again: kg build"
             raise StoreError(
                 Problem(f"the graph cannot be read ({error})", str(folder), "", remedy)
@@ -106,7 +113,7 @@ class Store:
             engine.bulk_extend(quads)
             if _load(engine, _parts(told), ox.RdfFormat.N_QUADS) > _READ_AS_LOADED:
                 engine.optimize()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _unwritten(location, error) from error
         return cls(engine, location)
 
@@ -129,7 +136,7 @@ class Store:
                 list(pool.map(self._write_derived, rules, files))
                 for file in files:
                     _load(self.engine, _read_parts(file), ox.RdfFormat.N_TRIPLES)
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 raise _unwritten(self.location, error) from error
 
     def _write_derived(self, rule: str, file: Path) -> None:
@@ -150,7 +157,7 @@ class Store:
         try:
             self.engine.optimize()
             self.engine.flush()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _unwritten(self.location, error) from error
 
     def query(self, text: str, bindings: Mapping[str, Any] | None = None) -> Answer:
@@ -299,5 +306,5 @@ def _read_parts(file: Path) -> Iterator[bytes]:
             yield part + lines.readline()
 
 
-def _unwritten(location: str, error: OSError | str) -> StoreError:
+def _unwritten(location: str, error: Exception) -> StoreError:
     return StoreError(Problem(f"the graph cannot be written ({error})", location))

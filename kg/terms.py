@@ -5,6 +5,7 @@ Nothing here knows what a term means; that is said once, in `ontology/container-
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from functools import cache
@@ -77,6 +78,15 @@ def slug(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return _NOT_SLUG.sub("-", plain).strip("-")
+
+
+def digest(text: str) -> str:
+    """Return eight letters that tell texts apart of which a `slug` says the same.
+
+    >>> digest("阿里云 Cloud"), digest("华为 Cloud")
+    ('e4bfc1ec', 'e6813da8')
+    """
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 @cache

@@ -20,7 +20,8 @@ from kg.facts import (
     Statement,
     Thing,
 )
-from kg.rdf import identify
+from kg.rdf import description_triples, identify
+from kg.terms import CE
 
 HERE = (Evidence(None),)
 
@@ -236,6 +237,29 @@ def test_titles_that_differ_are_disputed_and_spelling_in_capitals_is_no_differen
     assert [(c.value, c.adopted) for c in merged.claims] == [
         ("Vice President", True), ("Senior Vice President", False),
     ]  # fmt: skip
+
+
+def test_claims_that_are_spelled_alike_are_two():
+    titles = ("VP Engineering", "VP, Engineering", "Engineer")
+    merged = one(*(
+        (source(f"{n}", Rank.PRESS, f"201{n}-01-01"),
+         Employment(person="person/a", organization="organization/x", title={"en": title},
+                    evidence=HERE))
+        for n, title in enumerate(titles)
+    ))  # fmt: skip
+    adopted = [s for s, p, o in description_triples(merged) if p.value == f"{CE}adopted"]
+    assert len(merged.claims) == len(set(adopted)) == 3
+
+
+def test_that_somebody_does_not_lead_is_said_and_not_silence():
+    stated = [
+        (source(f"{lead}", Rank.PRESS), Investment(
+            investor="organization/a", funding_round="funding-round/x", is_lead=lead, evidence=HERE
+        ))
+        for lead in (None, True, False)
+    ]  # fmt: skip
+    assert {claim.value for claim in one(*stated).claims} == {True, False}
+    assert one(stated[0], stated[2]).statement.is_lead is False
 
 
 def test_two_addresses_of_one_place_are_no_dispute():

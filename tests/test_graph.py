@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import shutil
 from decimal import Decimal
 
 import networkx as nx
@@ -89,6 +90,17 @@ def test_a_thing_is_found_in_any_language_by_any_alias_in_any_case(graph, name):
 
 def test_a_name_that_two_things_share_means_the_organization(graph):
     assert graph.find("Docker").endswith("/organization/docker")
+
+
+def test_a_graph_that_was_built_anew_is_not_asked_in_the_place_of_the_old_one(tmp_path, built):
+    shutil.copytree(built.output / "store", tmp_path / "old")
+    (tmp_path / "store").symlink_to("old")
+    graph = kg.open(tmp_path)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    assert graph.query(count, timeout=20)[0].n == graph.query(count)[0].n
+    shutil.rmtree(tmp_path / "old")
+    with pytest.raises(QueryError, match="built anew since it was opened; open it again"):
+        graph.query(count, timeout=20)
 
 
 def test_of_things_that_share_a_name_the_one_is_meant_of_which_most_is_told():

@@ -87,6 +87,7 @@ def test_one_who_invests_and_is_invested_in_is_one_mention(tmp_path):
         ("A,B,,1", "line 2: the row has no date", False),
         ("A,B,2010-02-30,1", "line 2: the date is no day: '2010-02-30'", False),
         ("A,B,2010-02,1", "line 2: the date is no day: '2010-02'", False),
+        ("A,B,2010-02-01%,1", "line 2: the date is no day: '2010-02-01%'", False),
         (",B,2010-01-01,1", "line 2: the row names no company", False),
         ("A, ,2010-01-01,1", "line 2: the row names no investor", False),
         ("????,B,2010-01-01,1", "line 2: the name of the company has no letter: '????'", False),

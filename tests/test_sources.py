@@ -10,7 +10,9 @@ from running import shared
 import kg
 from kg.config import Config, read_config
 from kg.errors import InputError
+from kg.pipeline import build_in_memory
 from kg.sources import SOURCES, Given, Report
+from kg.sources.reader import mention, web_address
 from kg.sources.yaml_lines import Record, load
 from kg.terms import ID, is_iri
 
@@ -224,6 +226,32 @@ def test_what_was_not_used_is_counted_in_the_report_with_its_places(made):
     assert "project-maintainers.csv, line 12" in report
     assert "the field 'colour' is not known" in report
     assert "secret@acme.example" not in report
+
+
+def test_a_source_that_is_given_twice_is_one_and_two_of_one_name_are_told_apart(tmp_path):
+    for name in ("table", "other"):
+        text = f"company_name,investor_name,funded_when,amount_usd\n{name},Bob,2012-01-01,5\n"
+        (tmp_path / f"{name}.csv").write_text(text)
+    table, other = (Given("investments", tmp_path / f"{name}.csv") for name in ("table", "other"))
+    graph, _ = build_in_memory([table, other, table])
+    places = graph.query(
+        "SELECT ?place { ?place a ce:Evidence FILTER(CONTAINS(STR(?place), '/investments/')) }"
+    )
+    found = {row.place.partition("/id/")[2] for row in places}
+    assert found == {"evidence/investments/L2", "evidence/investments/other/L2"}
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [(("华为 Cloud", "阿里云 Cloud"), 2), (("Müller", "Muller"), 1), (("C++", "C"), 2)],
+)
+def test_names_that_differ_in_letters_are_two_mentions(names, kept):
+    assert len({mention("organization", "cncf-maintainers", name) for name in names}) == kept
+
+
+@pytest.mark.parametrize("address", ["https://a.com/%zz", "https://[bad", "https://a:b:c/x"])
+def test_an_address_that_cannot_stand_in_a_graph_is_none(address):
+    assert web_address(address) is None
 
 
 def test_of_many_records_only_the_first_places_are_kept():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.commands.arguments import command, count, dated, stored
+from kg.commands.progress import waiting
 from kg.errors import NotFoundError, Problem
 from kg.graph import open_graph
 from kg.terminal import exact, table
@@ -128,7 +128,7 @@ def _predict(options: argparse.Namespace) -> Analysis:
 
 
 def _print(run: Callable[[argparse.Namespace], Analysis], options: argparse.Namespace) -> None:
-    with _waiting():
+    with waiting("measuring"):
         analysis = run(options)
     match options.format:
         case "csv":
@@ -140,18 +140,3 @@ def _print(run: Callable[[argparse.Namespace], Analysis], options: argparse.Name
         case _:
             table(analysis.columns, analysis.cells())
             print(analysis, file=sys.stderr)
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    """Show on a terminal that something is being done, and for how long."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        progress.add_task("measuring", total=None)
-        yield

@@ -23,6 +23,17 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
+def waiting(step: str) -> Iterator[None]:
+    """Show on a terminal, and nowhere else, that something is being done, and for how long."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with progress() as say:
+        say(step)
+        yield
+
+
+@contextmanager
 def transfer(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """Show on a terminal how much of a file has come."""
     if not sys.stderr.isatty():

@@ -147,7 +147,7 @@ def _diff(options: argparse.Namespace) -> None:
         remedy = "name two builds, or one source twice as NAME=PATH"
         raise UsageError(Problem(problem, "kg diff", "", remedy))
     old, new = (
-        _built_of(one) if one else open_graph(_store_in(text))
+        _built_of(one) if one else open_graph(text)
         for one, text in zip(given, (options.old, options.new), strict=True)
     )
     changes = old.diff(new)
@@ -179,9 +179,3 @@ def _built_of(given: Given) -> Graph:
             told = f"{report.count} records of {given.path} not used; kg build tells which"
             print(f"{report.source}: {told}", file=sys.stderr)
     return graph
-
-
-def _store_in(location: str) -> str:
-    """Return the store of a build that is named by its output folder."""
-    inner = Path(location) / "store"
-    return str(inner) if (inner / "CURRENT").is_file() else location

@@ -116,7 +116,7 @@ def build(
         say("writing and drawing")
         graph = Graph(store)
         # To draw and to write take about as long, and both hold Python's lock.
-        with meanwhile("view", "--store", f"{fresh}/store", "--output", f"{fresh}/network.html"):
+        with meanwhile("view", f"--store={fresh}/store", f"--output={fresh}/network.html"):
             report = report_of(graph, tally, identities, reports, validated=validate)
             (fresh / "report.md").write_text(report, encoding="utf-8")
             _write(graph, fresh)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.assets import ONTOLOGY
 from kg.consolidate import Citation, Consolidation, Description, described
-from kg.facts import Evidence, Source, Thing
+from kg.facts import Evidence, Thing
 from kg.identity import Identities
 from kg.pipeline.stated import Say, Stated
 from kg.rdf import (
@@ -42,9 +42,8 @@ _PLACES_REMEMBERED: Final = 10_000
 
 @dataclass(slots=True)
 class Tally:
-    """What was loaded: the sources, and how much of what."""
+    """How much of what was loaded."""
 
-    sources: dict[str, Source] = field(default_factory=dict)
     classes: Counter[str] = field(default_factory=Counter)
     things: list[Thing] = field(default_factory=list)
     disputed: int = 0
@@ -100,7 +99,6 @@ def _all_triples(
     consolidation = Consolidation(map(identities.thing, stated.survey.credited))
     for told_by, told in groupby(stated, key=itemgetter(0)):
         source = identities.resolve_source(told_by)
-        tally.sources.setdefault(source.key, source)
         here: Graphs = (graph_iri(source),)
         both: Graphs = (*here, *CONSOLIDATED)
         yield both, source_triples(source)

@@ -45,7 +45,7 @@ class Stated:
     def _read(self, given: Given | None) -> Iterator[_Pair]:
         assert given is not None  # noqa: S101  the fact sheets are always kept
         self._say(f"reading {given.name}")
-        report = Report(given.name)
+        report = Report(given.key)
         kept: list[_Pair] | None = []
         pairs = read(given, report)
         for one in pairs if given in self.reports else self._noted(pairs):

@@ -7,6 +7,8 @@ resolves no identity and knows of no other source. `SOURCES` lists them all, `re
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,7 @@ from kg.sources import (
 )
 from kg.sources.reader import About, Given, Report, Skipped, SourceModule
 from kg.sources.sheet import Dataset, read_sheets
+from kg.terms import slug
 
 _MODULES: Final[Mapping[str, SourceModule]] = {
     module.ABOUT.name: module
@@ -79,14 +82,25 @@ def read(given: Given, report: Report) -> Iterator[tuple[Source, Statement]]:
     for fact in _MODULES[given.name].read(given, report):
         if isinstance(fact, Source):
             source = fact
-        elif source is not None:
-            report.statements += 1
+        else:
+            assert source is not None  # noqa: S101  a reader yields a source first
             yield source, fact
 
 
 def readable(given: Sequence[Given]) -> list[Given]:
-    """Return what `read` reads of what was given: everything but fact sheets."""
-    return [one for one in given if one.name != _FACTS]
+    """Return what `read` reads of what was given, each once: everything but fact sheets.
+
+    Of several sources of one name, such as two landscapes, the lines are told apart by the file.
+    """
+    found: dict[Given, Given] = {}
+    for one in given:
+        if one.name != _FACTS:
+            taken = {other.mark for other in found.values() if other.name == one.name}
+            file = slug(one.path.stem) or "file"
+            marks = chain(["", file], (f"{file}-{number}" for number in count(2)))
+            mark = next(mark for mark in marks if mark not in taken)
+            found.setdefault(replace(one, path=one.path.resolve()), replace(one, mark=mark))
+    return list(found.values())
 
 
 __all__ = [

@@ -149,6 +149,8 @@ class _Export:
 
     def round(self, row: Row) -> str:
         """Return the identifier of a row's round."""
+        if not _UUID.fullmatch(row["funding_round_uuid"]):
+            raise _UnusableError("an identifier is no UUID", repr(row["funding_round_uuid"]))
         if row["funding_round_uuid"] not in self.rounds:
             raise _UnusableError("the round is in no table", row["funding_round_uuid"])
         return f"funding-round/{ABOUT.name}.{row['funding_round_uuid']}"

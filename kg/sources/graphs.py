@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Final, get_type_hints
@@ -41,7 +40,7 @@ from kg.facts import (
 )
 from kg.rdf import identify
 from kg.sources.reader import About, Fact, Given, Report
-from kg.terms import CE, GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES, camel, compact, kebab, slug
+from kg.terms import CE, GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES, camel, compact, digest, kebab, slug
 
 ABOUT: Final = About(
     name="rdf",
@@ -84,7 +83,6 @@ _PLAIN: Final = re.compile(rf"{_HOST}(?:(?<!\.entity)/[a-z0-9]+|/entity/Q[0-9]+)
 
 No two of them have the same slug.
 """
-_DIGEST_SHOWN: Final = 16
 
 
 def read(given: Given, report: Report) -> Iterator[Fact]:
@@ -258,7 +256,7 @@ class _Graph:
             return iri[len(ID) :]
         parts = [self.own.key, slug(iri.partition("://")[2] or iri)]
         if not _PLAIN.fullmatch(iri):
-            parts.append(sha256(iri.encode()).hexdigest()[:_DIGEST_SHOWN])
+            parts.append(digest(iri))
         return f"{kind}/{'.'.join(filter(None, parts))}"
 
     def evidence(self, node: Node) -> list[tuple[Source, tuple[Evidence, ...]]]:

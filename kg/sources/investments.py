@@ -34,6 +34,7 @@ ABOUT: Final = About(
 )
 
 _COLUMNS: Final = ("company_name", "investor_name", "funded_when", "amount_usd")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SUM: Final = re.compile(r"\d+(\.\d+)?")
 
 
@@ -122,4 +123,4 @@ def _date(when: str) -> Date | None:
         date = Date.parse(when)
     except InputError:
         return None
-    return date if date.text.count("-") == 2 and "/" not in date.text else None
+    return date if _DAY.fullmatch(when) else None

@@ -26,6 +26,7 @@ from kg.sources.reader import (
     at_lines,
     github_login,
     mention,
+    web_address,
 )
 from kg.sources.yaml_lines import Record, load
 
@@ -131,7 +132,7 @@ class _Community:
         found = set()
         owners = part.get("owners")
         for address in owners if isinstance(owners, list) else []:
-            match = _OWNERS.fullmatch(str(address))
+            match = _OWNERS.fullmatch(web_address(address) or "")
             if not match:
                 line = part.line_of("owners")
                 self.report.skip("owners stand at no known address", self.file, line, str(address))

@@ -9,15 +9,17 @@ identity: it mints mentions, which are identifiers within the source, such as
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import quote
 
 from kg.dates import Date
 from kg.errors import InputError, Problem
 from kg.facts import Evidence, LineFragment, Rank, Source, Statement
-from kg.terms import slug
+from kg.terms import digest, is_iri, slug
 
 Fact = Source | Statement
 
@@ -74,13 +76,12 @@ class About:
             part: The file, where the source is a folder of several.
             publisher: The mention of its publisher.
         """
-        key, title, file = (
-            (f"{self.name}/{slug(part)}", f"{self.title}: {part}", f"{self.file}/{part}")
-            if part
-            else (self.name, self.title, self.file)
+        title, file = (
+            (f"{self.title}: {part}", f"{self.file}/{part}") if part else (self.title, self.file)
         )
+        key = f"{given.key}/{_local(part)}" if part else given.key
         pinned = given.commit and self.repository
-        url = f"{self.repository}/blob/{given.commit}/{file}" if pinned else self.address
+        url = f"{self.repository}/blob/{given.commit}/{quote(file)}" if pinned else self.address
         return Source(
             key=key, type="Dataset", title={"en": title}, language="en", rank=self.rank,
             published=given.date, publisher=publisher, url=url, licence=self.licence,
@@ -96,12 +97,19 @@ class Given:
         path: The file or folder that holds it.
         commit: The commit of its repository at which it was taken; empty if that is not known.
         date: The day of that commit, on which all that it states as present was so.
+        mark: What tells it from another source of its name in one graph; empty for the first.
     """
 
     name: str
     path: Path
     commit: str = ""
     date: Date | None = None
+    mark: str = ""
+
+    @property
+    def key(self) -> str:
+        """What it is called in the graph, where sources of one name are told apart."""
+        return f"{self.name}/{self.mark}" if self.mark else self.name
 
     def __post_init__(self) -> None:
         """Refuse what can be no commit, and no path.
@@ -151,7 +159,6 @@ class Report:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.statements = 0
         self.skipped: dict[str, Skipped] = {}
         self.unknown: dict[str, Problem] = {}
 
@@ -213,14 +220,20 @@ def mention(kind: str, source: str, *names: str) -> str:
     'organization/cncf-landscape.red-hat'
     >>> mention("software", "cncf-landscape", "C++")
     'software/cncf-landscape.c-plus-plus'
+    >>> mention("organization", "cncf-maintainers", "华为 Cloud")
+    'organization/cncf-maintainers.cloud-e6813da8'
     """
     return f"{kind}/{source}." + ".".join(_local(name) for name in names)
 
 
 def _local(name: str) -> str:
     text = name.replace("+", " plus ").replace("#", " sharp ")
-    # A name in another script has no slug; its code points identify it as well.
-    return slug(text) or "-".join(f"{ord(char):x}" for char in name)
+    if not (plain := slug(text)):
+        # A name in another script has no slug; its code points identify it as well.
+        return "-".join(f"{ord(char):x}" for char in name)
+    decomposed = "" if name.isascii() else unicodedata.normalize("NFKD", name)
+    is_lossy = any(char.isalpha() and not char.isascii() for char in decomposed)
+    return f"{plain}-{digest(name)}" if is_lossy else plain
 
 
 def at_lines(*lines: int) -> tuple[Evidence, ...]:
@@ -231,7 +244,7 @@ def at_lines(*lines: int) -> tuple[Evidence, ...]:
 def web_address(text: object) -> str | None:
     """Return a web address without what surrounds it, or None if the text is none."""
     address = str(text or "").strip()
-    return address if _ADDRESS.fullmatch(address) else None
+    return address if _ADDRESS.fullmatch(address) and is_iri(address) else None
 
 
 def repository_address(text: object) -> str | None:

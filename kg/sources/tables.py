@@ -6,7 +6,6 @@ Byte-order marks, blank and ragged rows, stray bytes and spaces are dealt with h
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,10 +14,9 @@ from typing import Final
 
 from kg.errors import InputError, Problem
 from kg.sources.reader import Report
-from kg.terms import slug
+from kg.terms import digest, slug
 
 _STRAY_BYTES: Final = re.compile("[\udc80-\udcff]")
-_DIGEST_SHOWN: Final = 8
 
 
 def read_table(
@@ -137,8 +135,7 @@ class Mentions:
         if known is None:
             plain = slug(name)
             if plain in self._taken:
-                digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST_SHOWN]
-                plain = f"{plain}-{digest}".lstrip("-")
+                plain = f"{plain}-{digest(name)}".lstrip("-")
             self._taken.add(plain)
             known = self._of[name] = f"{self._scope}.{plain}"
         return known
