@@ -110,7 +110,10 @@ def _read(file: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(read_text(file))
+        raw = tomllib.loads(read_text(file))
+        # A hexadecimal number can be longer than Python writes out in whoever complains of it.
+        repr(raw)
+        return raw
     except tomllib.TOMLDecodeError as error:
         match = _PLACE.fullmatch(str(error))
         reason, line, column = match.groups() if match else (str(error), None, None)
@@ -118,13 +121,16 @@ def _read(file: Path) -> dict[str, Any]:
         remedy = 'write lines such as output = "DIR", text in quotes'
         problem = f"is not TOML ({reason[:1].lower()}{reason[1:]})"
         raise InputError(Problem(problem, str(file), place, remedy)) from error
+    except (ValueError, RecursionError) as error:
+        problem = "has a number of too many digits, or lists within lists without end"
+        raise InputError(Problem(problem, str(file), "", "remove it: no key needs one")) from error
 
 
 def _output(raw: dict[str, Any], file: Path) -> Path:
     if "output" not in raw:
         return OUTPUT
     output = raw["output"]
-    if not isinstance(output, str) or not output.strip():
+    if not isinstance(output, str) or not output.strip() or "\0" in output:
         problem = f"must be a path in quotes, not {output!r}"
         raise InputError(Problem(problem, str(file), "output", 'write output = "DIR"'))
     return file.parent / output

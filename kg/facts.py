@@ -11,9 +11,22 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final, Literal, get_args, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    get_args,
+    get_type_hints,
+)
 
 from kg.dates import Date
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 # --- references and small values ----------------------------------------------------------------
 
@@ -67,6 +80,37 @@ Happening = Annotated[str, Kinds(("event",))]
 Anything = Annotated[
     str, Kinds(("organization", "person", "software", "funding-round", "event", "release"))
 ]
+
+_ORDERS: Final = 20
+"""So many orders of magnitude above and below one may a number have: no sum has more."""
+
+
+def is_bounded(number: Decimal) -> bool:
+    """Tell whether a number is one that can be written out: `1e100000000` has as many digits."""
+    return abs(number.adjusted()) < _ORDERS
+
+
+class Bounded:
+    """Lets typed models refuse a number that is not bounded."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[Decimal], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Let typed models read a number first, then look at its size."""
+        from pydantic_core import core_schema
+
+        def bounded(number: Decimal) -> Decimal:
+            if not is_bounded(number):
+                largest, smallest = f"1e{_ORDERS}", f"1e-{_ORDERS - 1}"
+                raise ValueError(
+                    f"a number must be below {largest}, and no closer to 0 than {smallest}"
+                )
+            return number
+
+        return core_schema.no_info_after_validator_function(bounded, handler(source))
+
+
+Number = Annotated[Decimal, Bounded()]
 
 MaturityLevel = Literal["sandbox", "incubating", "graduated", "archived"]
 """How far a project has come in the eyes of the foundation that hosts it."""
@@ -278,10 +322,10 @@ class FundingRound(Statement):
     name: Text
     company: Organization
     series: str | None = None
-    amount: Decimal | None = None
-    target: Decimal | None = None
+    amount: Number | None = None
+    target: Number | None = None
     currency: str | None = None
-    valuation: Decimal | None = None
+    valuation: Number | None = None
     date: Date | None = None
     previous_round: Round | None = None
 
@@ -327,7 +371,7 @@ class Investment(Statement):
     funding_round: Round | None = None
     company: Organization | None = None
     is_lead: bool | None = None
-    contribution: Decimal | None = None
+    contribution: Number | None = None
     currency: str | None = None
     represented_by: tuple[Person, ...] = ()
 
@@ -588,7 +632,7 @@ class Acquisition(Statement):
     status: DealStatus | None = None
     announced: Date | None = None
     date: Date | None = None
-    amount: Decimal | None = None
+    amount: Number | None = None
     currency: str | None = None
 
 
@@ -664,8 +708,8 @@ class Observation(Statement):
 
     subject: Anything
     metric: Metric
-    value: Decimal | None = None
-    upper: Decimal | None = None
+    value: Number | None = None
+    upper: Number | None = None
     currency: str | None = None
     value_text: Text | None = None
     bound: Bound | None = None

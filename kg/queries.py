@@ -76,7 +76,7 @@ class NamedQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         usage = " ".join(f"{p.name}={p.default or p.type.upper()}" for p in self.parameters)
         remedy = f"ask: kg query {self.name} {usage}".rstrip()
-        for unknown in values.keys() - known.keys():
+        for unknown in sorted(values.keys() - known.keys()):
             raise QueryError(Problem(f"has no parameter {unknown!r}", self.name, "", remedy))
         terms: dict[str, NamedNode | Literal] = {}
         for parameter in self.parameters:

@@ -178,6 +178,11 @@ def test_without_the_organizations_names_come_from_the_other_tables(tmp_path):
         ("jobs", f"{PERSON},{DOCKER},2014-01-01,2013-01-01,f,CEO,t", "a job ends before it"),
         ("acquisitions", f"A,B,2014-01-01,,-5,USD,,,{DOCKER},{BIG}", "an amount is none: '-5' USD"),
         ("acquisitions", f"A,B,2014-01-01,,5,US,,,{DOCKER},{BIG}", "an amount is none: '5' US"),
+        (
+            "acquisitions",
+            f"A,B,2014-01-01,,{'9' * 21},USD,,,{DOCKER},{BIG}",
+            f"an amount is none: '{'9' * 21}' USD",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_used_is_told_and_stops_nothing(tmp_path, table, row, told):

@@ -109,6 +109,11 @@ def test_one_who_invests_and_is_invested_in_is_one_mention(tmp_path):
             "line 2: the amount is none, and the investment is kept without it: 'about 5'",
             True,
         ),
+        (
+            "A,B,2010-01-01," + "9" * 21,
+            "line 2: the amount is none, and the investment is kept without it: '999",
+            True,
+        ),
     ],
 )
 def test_a_row_that_cannot_be_used_is_told_and_stops_nothing(tmp_path, row, told, kept):

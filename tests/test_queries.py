@@ -131,6 +131,7 @@ def test_a_parameter_is_a_term_and_never_text_of_the_query(graph):
         ("founder", {}, "did you mean founders?"),
         ("founders", {}, "needs the parameter organization"),
         ("founders", {"firm": "x"}, "has no parameter 'firm'"),
+        ("founders", dict.fromkeys("hgfedcba"), "has no parameter 'a'"),
         ("board-as-of", {"company": "Docker", "as_of": "soon"}, "'soon' is no date"),
         ("names-in-year", {"thing": "Docker", "year": "x"}, "'x' is no integer"),
     ],

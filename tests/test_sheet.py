@@ -79,6 +79,17 @@ def test_a_person_cannot_be_the_company_of_a_round(tmp_path):
     assert "company: 'person/jerry-yang' is no organization" in line
 
 
+def test_unknown_fields_are_told_in_the_order_of_their_names(tmp_path):
+    letters = "abcdefgh"
+    unknown = ", ".join(f"{letter}: 1" for letter in reversed(letters))
+    told = problems(tmp_path, HEAD + SEAT.replace("P1 2-8", f"P1 2-8, {unknown}"))
+    assert [line.split(", ")[2].split(":")[0] for line in told] == list(letters)
+    told = problems(tmp_path, HEAD + SEAT.replace("P1 2-8", f"{{at: P1 2-8, {unknown}}}"))
+    assert [line.split("'")[1] for line in told] == list(letters)
+    told = problems(tmp_path, HEAD + SEAT + unknown.replace(", ", "\n"))
+    assert [line.split("'")[1] for line in told] == list(letters)
+
+
 def test_all_problems_are_told_at_once(tmp_path):
     wrong = SEAT.replace("jerry-yang", "nobody") + SEAT.replace("BoardSeat", "Chair")
     assert len(problems(tmp_path, HEAD + wrong)) == 2
@@ -157,6 +168,8 @@ ROUND = "  - {type: FundingRound, id: funding-round/x, name: {en: X}, company: o
         ("name: {en: X}", "name: {en: ''}", "name: the text in 'en' is empty"),
         ("name: {en: X}", "name: {en: X}, amount: '４０'", "amount: '４０' is no number"),
         ("name: {en: X}", "name: {en: X}, amount: true", "amount: True is no number"),
+        ("name: {en: X}", "name: {en: X}, amount: 1.0e+300", "amount: a number must be below 1e20"),
+        ("name: {en: X}", f"name: {{en: X}}, amount: 0x{'f' * 6000}", "f...' has too many digits"),
         ("name: {en: X}", "name: {en: X}, series: ''", "series: is empty; leave it out"),
     ],
 )

@@ -13,7 +13,7 @@ from kg.errors import InputError
 from kg.pipeline import build_in_memory
 from kg.sources import SOURCES, Given, Report
 from kg.sources.reader import mention, web_address
-from kg.sources.yaml_lines import load
+from kg.sources.yaml_lines import Record, load
 from kg.terms import ID, is_iri
 
 TABLE = SMALL / "project-maintainers.csv"
@@ -119,17 +119,55 @@ ITEMS = "x: &x\n" + "- {item: , name: n}\n" * 400
         (ITEMS + "landscape:\n" + "- {category: , items: *x}\n" * 400, "endless or too large"),
         ("landscape: &a [*a]\n", "line 1: its aliases make it endless or too large"),
         ("landscape:\n" + "".join(" " * n + "-\n" for n in range(100)), "is nested too deeply"),
-        (f"\nlandscape: {'9' * 5000}\n", "line 2: is not YAML: '999"),
+        (f"\nlandscape: !!int {'9' * 5000}\n", "line 2: is not YAML: could not determine"),
         ("landscape: !!bool often\n", "line 1: is not YAML: 'often' is no bool"),
+        ("landscape: !!set {a, b}\n", "line 1: is not YAML: could not determine"),
+        ("landscape: !!map [a]\n", "line 1: is not YAML: what is marked as a mapping is none"),
+        ("\n<<: {? [a] : b}\n", "line 2: is not YAML: a list or mapping is no name of a field"),
+        ("\n? [a]\n: b\n", "line 2: is not YAML: a list or mapping is no name of a field"),
     ],
 )  # fmt: skip
 def test_a_trap_of_yaml_is_told_and_not_walked_into(tmp_path, text, told):
     file = tmp_path / "landscape.yml"
     file.write_text(text)
     with pytest.raises(InputError) as raised:
-        load(Given("cncf-landscape", file), "landscape")
+        load(Given("cncf-landscape", file), "landscape", Report("cncf-landscape"))
     assert told in str(raised.value)
     assert len(str(raised.value)) < 300
+
+
+def yaml_of(folder: Path, text: str) -> tuple[Record, Report]:
+    file, report = folder / "landscape.yml", Report("cncf-landscape")
+    file.write_text(text)
+    return load(Given("cncf-landscape", file), "landscape", report), report
+
+
+def test_a_name_in_yaml_is_the_text_that_it_is(tmp_path):
+    names = ["1.10", "On", "No", "010", "1:30", "2020-05-01", "0xff", "1e3", "=", "True"]
+    items = "".join(f"- name: {name}\n" for name in names)
+    root, _ = yaml_of(tmp_path, f"landscape:\n{items}")
+    assert [one["name"] for one in root.records("landscape")] == names
+    root, _ = yaml_of(tmp_path, "landscape:\n- {a: true, b: false, c: , d: ~, 1.10: e}\n")
+    assert root.records("landscape") == [{"a": True, "b": False, "c": None, "d": None, "1.10": "e"}]
+
+
+def test_a_key_that_a_mapping_has_twice_is_reported_with_its_line(tmp_path):
+    root, report = yaml_of(tmp_path, "landscape:\n- name: First\n  name: Second\n")
+    assert [str(problem) for problem in report.problems] == [
+        "landscape.yml, line 3: a key is given twice, and the last is taken: name"
+    ]
+    # What a mapping borrows from another it may put in its own way.
+    borrowed = "landscape:\n- &one\n  name: First\n- <<: *one\n  name: Second\n"
+    root, report = yaml_of(tmp_path, borrowed)
+    assert [one["name"] for one in root.records("landscape")] == ["First", "Second"]
+    assert not report.problems
+
+
+def test_fields_that_are_not_known_are_told_in_the_order_of_their_names():
+    report = Report("cncf-landscape")
+    names = [f"field-{letter}" for letter in "abcdefghij"]
+    report.unknown_fields(dict.fromkeys(reversed(names)), {"name"}, "landscape.yml", 1)
+    assert list(report.unknown) == names
 
 
 # --- the graph of all sources -------------------------------------------------------------------
@@ -294,6 +332,12 @@ def test_paths_count_from_the_file(tmp_path):
         ("[sources]\nfacts = 3", "sources.facts: names no path"),
         ("[sources]\nfacts = {path = 'x', comit = 'y'}", "unknown key 'comit'"),
         ("[sources]\nfacts = {path = 'x', date = 'may'}", "the date 'may' is no EDTF date"),
+        ("[sources]\nfacts = {path = 'x', commit = 'x> <y z'}", "facts: 'x> <y z' is no commit"),
+        ('[sources]\nfacts = "a\\u0000b"', r"sources.facts: '"),
+        ('output = "a\\u0000b"', r"output: must be a path in quotes, not 'a\x00b'"),
+        (f"strict = {'1' * 5000}", ": has a number of too many digits, or lists"),
+        (f"strict = 0x{'f' * 6000}", ": has a number of too many digits, or lists"),
+        (f"strict = {'[' * 5000}{']' * 5000}", ": has a number of too many digits, or lists"),
     ],
 )
 def test_what_a_configuration_gets_wrong_is_told(tmp_path, text, told):
@@ -302,6 +346,7 @@ def test_what_a_configuration_gets_wrong_is_told(tmp_path, text, told):
     with pytest.raises(InputError) as raised:
         read_config(file)
     assert told in str(raised.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path):

@@ -31,6 +31,7 @@ from kg.facts import (
     SeatRole,
     Statement,
     Thing,
+    is_bounded,
 )
 from kg.sources.reader import About, Fact, Given, Report, at_lines, mention, web_address
 from kg.sources.tables import read_table
@@ -178,9 +179,10 @@ def _sum(row: Row, name: str, currency: str) -> tuple[Decimal | None, str | None
     for column, unit in ((name, row[currency]), (f"{name}_usd", "USD")):
         text = row.get(column, "")
         if text and unit:
-            if not _SUM.fullmatch(text) or not Decimal(text) or not _CODE.fullmatch(unit):
+            sum_ = Decimal(text) if _SUM.fullmatch(text) else Decimal()
+            if not sum_ or not is_bounded(sum_) or not _CODE.fullmatch(unit):
                 raise _UnusableError("an amount is none", f"{text!r} {unit}")
-            return Decimal(text), unit
+            return sum_, unit
     return None, None
 
 

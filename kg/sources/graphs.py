@@ -15,6 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Any, Final, get_type_hints
 
 import pyoxigraph as ox
@@ -38,7 +40,7 @@ from kg.facts import (
 )
 from kg.rdf import identify
 from kg.sources.reader import About, Fact, Given, Report
-from kg.terms import CE, GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES, camel, compact, kebab, slug
+from kg.terms import CE, GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES, camel, compact, digest, kebab, slug
 
 ABOUT: Final = About(
     name="rdf",
@@ -71,7 +73,16 @@ _DOCUMENTS: Final = {"PressRelease", "Article", "Dataset"}
 _NO_FACTS: Final = {
     "Evidence", "Claim", "Judgement", "Source", "Statement", "Relationship", *_DOCUMENTS,
 }  # fmt: skip
-_LINE: Final = re.compile(r"L(\d+)")
+_LINE: Final = re.compile(r"L(\d{1,9})", re.ASCII)
+_POSITION: Final = re.compile(r"\d{1,9}", re.ASCII)
+_DOCTYPE: Final = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_LINE_END: Final = re.compile(rb"\n")
+_HOST: Final = r"http://(?:[a-z0-9]+\.)*[a-z0-9]+"
+_PLAIN: Final = re.compile(rf"{_HOST}(?:(?<!\.entity)/[a-z0-9]+|/entity/Q[0-9]+)")
+"""The IRIs of which the slug says all: one word at a host, or an item as Wikibase names it.
+
+No two of them have the same slug.
+"""
 
 
 def read(given: Given, report: Report) -> Iterator[Fact]:
@@ -103,6 +114,8 @@ def _graphs(given: Given) -> list[dict[str, Node]]:
         raise InputError(Problem(problem, str(given.path), "", "such as .ttl, .nq or .jsonld"))
     graphs: dict[str, dict[str, Node]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     try:
+        if form == ox.RdfFormat.RDF_XML:
+            _refuse_doctype(given.path)
         # A relative address means something within the file alone.
         for quad in ox.parse(path=given.path, format=form, base_iri=f"{ID}rdf/"):
             objects = graphs[_name(quad.graph_name)][_name(quad.subject)][quad.predicate.value]
@@ -117,6 +130,24 @@ def _graphs(given: Given) -> list[dict[str, Node]]:
     graphs.pop(ONTOLOGY_GRAPH, None)
     sources = [graph for name, graph in sorted(graphs.items()) if name.startswith(GRAPH)]
     return sources or list(graphs.values())
+
+
+def _refuse_doctype(path: Path) -> None:
+    """Refuse RDF/XML that may define entities: the parser replaces them without limit.
+
+    It does so wherever in the file the definitions stand, and however DOCTYPE is spelled.
+
+    Raises:
+        InputError: The file holds a DOCTYPE.
+    """
+    if path.stat().st_size == 0:
+        return
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        if found := _DOCTYPE.search(content):
+            line = 1 + sum(1 for _ in _LINE_END.finditer(content, 0, found.start()))
+            problem = "holds a DOCTYPE, whose entities may make it endless"
+            remedy = "write it anew without entities, or as Turtle"
+            raise InputError(Problem(problem, str(path), f"line {line}", remedy))
 
 
 def _name(term: object) -> str:
@@ -223,7 +254,10 @@ class _Graph:
         """Return the identifier of a thing: its own here, or a mention for one from elsewhere."""
         if iri.startswith(ID) and "/" in iri[len(ID) :]:
             return iri[len(ID) :]
-        return f"{kind}/{self.own.key}.{slug(iri.partition('://')[2] or iri)}"
+        parts = [self.own.key, slug(iri.partition("://")[2] or iri)]
+        if not _PLAIN.fullmatch(iri):
+            parts.append(digest(iri))
+        return f"{kind}/{'.'.join(filter(None, parts))}"
 
     def evidence(self, node: Node) -> list[tuple[Source, tuple[Evidence, ...]]]:
         """Return the places that support a node, by the source in which they are."""
@@ -245,7 +279,7 @@ class _Graph:
             numbers = [
                 int(selector[name][0].value)
                 for name in (CE + "paragraph", PREFIXES["oa"] + "start", PREFIXES["oa"] + "end")
-                if name in selector and selector[name][0].value.isdecimal()
+                if name in selector and _POSITION.fullmatch(selector[name][0].value)
             ]
             if len(numbers) == 3:
                 return Evidence(TextPosition(*numbers), voices)

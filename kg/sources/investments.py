@@ -17,7 +17,7 @@ from typing import Final
 
 from kg.dates import Date
 from kg.errors import InputError
-from kg.facts import FundingRound, Investment, Rank, Statement, Thing
+from kg.facts import FundingRound, Investment, Rank, Statement, Thing, is_bounded
 from kg.sources.reader import About, Fact, Given, Report, at_lines
 from kg.sources.tables import Mentions, read_table
 
@@ -96,7 +96,7 @@ class _Table:
         """Return an amount; None if the row states none, or none that can be believed."""
         if not amount:
             return None
-        if _SUM.fullmatch(amount) and (sum_ := Decimal(amount)):
+        if _SUM.fullmatch(amount) and (sum_ := Decimal(amount)) and is_bounded(sum_):
             return sum_
         reason = "the amount is none, and the investment is kept without it"
         self.report.skip(reason, self.file, line, repr(amount))

@@ -73,7 +73,7 @@ class _Community:
 
     def read(self) -> Iterator[Fact]:
         """Yield every group with its leaders and subprojects."""
-        root = load(self.given, "sigs")
+        root = load(self.given, "sigs", self.report)
         self.report.unknown_fields(root, {*_KINDS, "gb_rep"}, self.file, 1)
         yield Thing(
             id=self.whole, type="Project", name={"en": "Kubernetes"}, evidence=at_lines(1),

@@ -136,7 +136,7 @@ class _Landscape:
     def read(self) -> Iterator[Fact]:
         """Yield the source, what its boxes say, and the things that stand in them."""
         yield ABOUT.source(self.given, publisher=self.host.id)
-        boxes = list(self._boxes(load(self.given, "landscape")))
+        boxes = list(self._boxes(load(self.given, "landscape", self.report)))
         for box, names in boxes:
             for record in box.records("items"):
                 if name := _member_name(record, names):

@@ -30,6 +30,7 @@ _LONGEST: Final = 120
 _PINNED: Final = re.compile(
     r"(?P<path>.+?)(?:@(?P<commit>[0-9a-f]{7,40}))?(?:@(?P<date>\d{4}(?:-\d{2}){0,2}))?"
 )
+_COMMIT: Final = re.compile(r"[0-9a-f]{7,40}")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/]+(?:/[^\s<>\"{}|\\^`]*)?")
 _LOGIN: Final = re.compile(r"(?:@|https?://(?:www\.)?github\.com/)?([A-Za-z0-9][A-Za-z0-9_-]*)/?")
 _NOBODY: Final = re.compile(
@@ -110,6 +111,18 @@ class Given:
         """What it is called in the graph, where sources of one name are told apart."""
         return f"{self.name}/{self.mark}" if self.mark else self.name
 
+    def __post_init__(self) -> None:
+        """Refuse what can be no commit, and no path.
+
+        Raises:
+            InputError: It is none.
+        """
+        if self.commit and not _COMMIT.fullmatch(self.commit):
+            remedy = "write its SHA, such as 153d699"
+            raise InputError(Problem(f"{self.commit!r} is no commit", remedy=remedy))
+        if "\0" in str(self.path):
+            raise InputError(Problem(f"{str(self.path)!r} is no path", remedy="name a file"))
+
     @classmethod
     def parse(cls, text: str, folder: Path | None = None) -> Given:
         """Read `NAME=PATH`, or `NAME=PATH@COMMIT@DATE`, of which either may be left out.
@@ -169,7 +182,7 @@ class Report:
     def unknown_fields(self, names: object, known: set[str], file: str, line: int) -> None:
         """Note each field of a record that the reader does not know, once for each name."""
         if isinstance(names, dict) and not names.keys() <= known:
-            for name in names.keys() - known - self.unknown.keys():
+            for name in sorted(names.keys() - known - self.unknown.keys()):
                 problem = f"the field {name!r} is not known, and not read"
                 self.unknown[name] = Problem(problem, file, f"line {line}")
 

@@ -273,7 +273,7 @@ def _evidence(
     found = []
     for place in _listed(raw["evidence"]):
         detailed = place if isinstance(place, dict) else {"at": place}
-        for unknown in detailed.keys() - {"at", "by"}:
+        for unknown in sorted(detailed.keys() - {"at", "by"}):
             sheet.report((*at, "evidence"), f"unknown field {unknown!r}", "write at and by")
         by = tuple(str(agent) for agent in _listed(detailed.get("by")))
         _check_references(
@@ -324,7 +324,7 @@ def _check_references(
 def _validate(sheet: _Sheet, cls: type[Any], values: Mapping[str, Any], at: Path_) -> Any:
     """Return the typed record, or None after reporting each field that is wrong."""
     names = {f.name for f in fields(cls)}
-    for unknown in values.keys() - names:
+    for unknown in sorted(values.keys() - names):
         remedy = did_you_mean(unknown, names - {"evidence"})
         sheet.report((*at, unknown), f"{cls.__name__} has no field {unknown!r}", remedy)
     for field in fields(cls):

@@ -47,7 +47,7 @@ class YamlFile:
             self.problems.append(Problem("is empty or no mapping", self.name, "", remedy))
             return
         self.value = self._construct(node, ())
-        for key in self.value.keys() - set(parts):
+        for key in sorted(self.value.keys() - set(parts)):
             self.report((key,), f"unknown part {_short(key)!r}", did_you_mean(key, parts))
 
     def _construct(self, node: yaml.Node, at: Path_) -> Any:
@@ -73,6 +73,9 @@ class YamlFile:
             return mapping
         if node.tag == "tag:yaml.org,2002:timestamp":
             return str(node.value)
+        if node.tag == "tag:yaml.org,2002:int" and len(node.value) > _SHORT:
+            self.report(at, f"{_short(node.value)!r} has too many digits")
+            return None
         try:
             return yaml.SafeLoader("").construct_object(node)
         except (*BROKEN, yaml.YAMLError) as error:
