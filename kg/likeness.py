@@ -35,8 +35,9 @@ def unpunctuated(text: str) -> str:
 def likeness(wanted: str, known: str) -> float:
     """Return how like two folded names are: 100 for the same letters.
 
-    By their letters; or at least 80 if all words of one are words of the other, or one letter of
-    four or more is another, and 70 if the wanted one is a part of the other.
+    By their letters; or at least 80 if all words of one are words of the other, or the other goes
+    on after four letters or more, or one of so many is another; and 70 if the wanted one is a part
+    of the other.
 
     >>> likeness("sequia", "sequoia") > PLAUSIBLE, likeness("foo", "micro focus") > PLAUSIBLE
     (True, False)
@@ -48,7 +49,8 @@ def likeness(wanted: str, known: str) -> float:
 
     by_letters = fuzz.ratio(wanted, known)
     words, others = _words(wanted), _words(known)
-    if words <= others or others <= words:
+    goes_on = len(wanted) >= _LONG and known.startswith(wanted)
+    if words <= others or others <= words or goes_on:
         return max(by_letters, PLAUSIBLE + by_letters * (100 - PLAUSIBLE) / 200)
     if len(wanted) == len(known) >= _LONG and Hamming.distance(wanted, known) == 1:
         return max(by_letters, PLAUSIBLE)

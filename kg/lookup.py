@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +25,10 @@ _OF_A_SOFTWARE: Final = NamedNode(CE + "software")
 """What each of an image's variants has, of which one image may have a hundred."""
 _LOCAL: Final = re.compile(r"[a-z]+(?:-[a-z]+)*/[\w.-]+")
 _LEAST_LIKE: Final = 65.0
+_THE_NAME: Final = 100.0
+_FOR_TEN_TIMES: Final = 5.0
+_CONSIDERED: Final = 50
+"""So many more than are asked for are ranked by how much is told of them."""
 _KNOWN: Final = "SELECT ?thing { ?thing a ?type } LIMIT 1"
 
 
@@ -60,7 +65,8 @@ class Lookup:
     def search(self, text: str, limit: int) -> list[Match]:
         """Return the things whose name is, or is like, a text.
 
-        Best first; a thing whose preferred name it is comes before one that is also called so.
+        Best first; a thing whose preferred name it is comes before one that is also called so, and
+        of names that are about as like that of what more is told of.
         """
         wanted = folded(text)
         best: dict[str, tuple[float, bool, str]] = {}
@@ -68,11 +74,21 @@ class Lookup:
             score = likeness(wanted, folded(name))
             best[iri] = max(best.get(iri, (0.0, False, "")), (score, preferred, name))
         ranked = sorted(best.items(), key=lambda one: (-one[1][0], not one[1][1], one[0]))
+        near = [one for one in ranked[: limit + _CONSIDERED] if one[1][0] >= _LEAST_LIKE]
+        near.sort(key=lambda one: -self._likelihood(one[0], one[1][0]))
         return [
             Match(iri, name, self.labels.get(iri, name), round(score, 1))
-            for iri, (score, _, name) in ranked[:limit]
-            if score >= _LEAST_LIKE
+            for iri, (score, _, name) in near[:limit]
         ]
+
+    def _likelihood(self, iri: str, score: float) -> float:
+        """Return how likely a thing is what was meant, by its name and by how much is told of it.
+
+        Ten times as much told outweighs one letter in twenty.
+        """
+        if score == _THE_NAME:
+            return 2 * score
+        return score + _FOR_TEN_TIMES * math.log10(1 + self._told_of(iri))
 
     def _called(self, name: str, compared: Callable[[str], str]) -> list[str]:
         """Return the IRIs of what is called so, as names are compared, the likeliest first.

@@ -35,7 +35,7 @@ from kg.display import (
 from kg.errors import Problem, QueryError
 from kg.frames import Names, network, pandas_frame, polars_frame
 from kg.terminal import table_lines
-from kg.terms import BASE, PREFIXES, compact
+from kg.terms import BASE, PREFIXES, compact, expand
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -85,8 +85,8 @@ def python_value(term: Term | None) -> Any:
 def as_term(value: Any) -> Term:
     """Return a Python value as an RDF term: what `python_value` reads, and numpy's numbers.
 
-    Text that begins with the address of the graph is the thing that has it, as the rows of a
-    result name it; so is whatever has an `iri`. Other text is a literal.
+    Text that begins with the address of the graph, or with `id:`, is the thing that has it, as the
+    rows of a result name it; so is whatever has an `iri`. Other text is a literal.
 
     Raises:
         QueryError: The value is none that a query can use.
@@ -102,7 +102,8 @@ def as_term(value: Any) -> Term:
             return Literal(format(value, "f"), datatype=NamedNode(_XSD + "decimal"))
         case str():
             with suppress(ValueError):  # half a character, which Python's text can hold
-                return NamedNode(value) if value.startswith(BASE) else Literal(value)
+                iri = expand(value) if value.startswith("id:") else value
+                return NamedNode(iri) if iri.startswith(BASE) else Literal(value)
         case bool() | float():
             return Literal(value)
         case Integral():

@@ -96,14 +96,18 @@ def syntax_problem(text: str, message: str) -> Problem:
         told = f"the prefix {found[1] + ':'!r}" if found else "a prefix"
         column = found.start() + 1 if found else column
         return _pointed(text, line, column, f"{told} is not declared")
-    # The engine lists every character that a name may hold, which helps nobody.
-    expected = [item for item in match[3].splitlines()[0].split(", ") if len(item) <= _LONGEST]
-    keywords = [item.removeprefix("expected ").removeprefix("one of ") for item in expected]
-    if keywords and all(_KEYWORD.fullmatch(word) for word in keywords):
+    told = match[3].splitlines()[0].removeprefix("expected ").removeprefix("one of ").split(", ")
+    if sentence := next((item for item in told if item.startswith("The ")), ""):
+        return _pointed(text, line, column, f"the {sentence.removeprefix('The ')}")
+    # The engine lists every character that a name may hold, and spaces, which helps nobody.
+    expected = [item for item in told if len(item) <= _LONGEST and item != "[_]"]
+    if expected and all(_KEYWORD.fullmatch(word) for word in expected):
         # It counts the letters of the keyword that it hoped for into the place.
-        column = max(1, column - min(map(len, keywords)))
+        column = max(1, column - min(map(len, expected)))
         expected = []
-    reason = ", ".join(expected) or "cannot be read from here on"
+    elif not "\n".join(_lines(text)[line - 1 :])[column - 1 :].strip():
+        return _pointed(text, line, column, "the query ends too early; is a } or a ) missing?")
+    reason = f"expected {' or '.join(expected)}" if expected else "cannot be read from here on"
     if len(expected) > _MANY:
         letter = _lines(text)[line - 1][column - 1 :].strip()[:1]
         reason = f"{repr(letter) if letter else 'the end of the line'} is not expected here"

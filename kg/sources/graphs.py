@@ -254,7 +254,8 @@ class _Graph:
         """Return the identifier of a thing: its own here, or a mention for one from elsewhere."""
         if iri.startswith(ID) and "/" in iri[len(ID) :]:
             return iri[len(ID) :]
-        parts = [self.own.key, slug(iri.partition("://")[2] or iri)]
+        # Whichever file names an IRI means the same by it.
+        parts = [self.own.key.partition("/")[0], slug(iri.partition("://")[2] or iri)]
         if not _PLAIN.fullmatch(iri):
             parts.append(digest(iri))
         return f"{kind}/{'.'.join(filter(None, parts))}"
