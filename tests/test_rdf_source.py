@@ -87,6 +87,12 @@ def test_two_iris_are_never_one_thing(tmp_path):
     assert companies(tmp_path, *iris[1:3]) == companies(tmp_path, *iris)[1:3]
 
 
+def test_a_node_without_a_name_is_called_the_same_whenever_it_is_read(tmp_path):
+    text = HEAD + "".join(f"[] a ce:Company ; rdfs:label '{name}' .\n" for name in "ABC")
+    first, again = (loaded(tmp_path, text).things for _ in range(2))
+    assert [len(first), list(first)] == [3, list(again)]
+
+
 def test_a_plain_iri_is_an_identifier_as_it_is(tmp_path):
     assert companies(tmp_path, "http://x.org/a", "http://www.wikidata.org/entity/Q42") == [
         "organization/rdf.x-org-a",

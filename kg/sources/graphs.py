@@ -113,13 +113,22 @@ def _graphs(given: Given) -> list[dict[str, Node]]:
         problem = f"has an ending that names no RDF format: {given.path.suffix or 'none'}"
         raise InputError(Problem(problem, str(given.path), "", "such as .ttl, .nq or .jsonld"))
     graphs: dict[str, dict[str, Node]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    blank: dict[str, ox.BlankNode] = {}
+
+    def steady(term: Any) -> Any:
+        # The parser gives a node without a name another one whenever the file is read.
+        if not isinstance(term, ox.BlankNode):
+            return term
+        return blank.setdefault(term.value, ox.BlankNode(f"b{len(blank)}"))
+
     try:
         if form == ox.RdfFormat.RDF_XML:
             _refuse_doctype(given.path)
         # A relative address means something within the file alone.
         for quad in ox.parse(path=given.path, format=form, base_iri=f"{ID}rdf/"):
-            objects = graphs[_name(quad.graph_name)][_name(quad.subject)][quad.predicate.value]
-            objects.append(quad.object)
+            subject = _name(steady(quad.subject))
+            objects = graphs[_name(quad.graph_name)][subject][quad.predicate.value]
+            objects.append(steady(quad.object))
     except SyntaxError as error:
         place = f"line {error.lineno}" if error.lineno else ""
         problem = f"is no {form.name}: {str(error.msg).splitlines()[0]}"
