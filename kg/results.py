@@ -102,8 +102,8 @@ def as_term(value: Any) -> Term:
             return Literal(format(value, "f"), datatype=NamedNode(_XSD + "decimal"))
         case str():
             with suppress(ValueError):  # half a character, which Python's text can hold
-                iri = expand(value) if value.startswith("id:") else value
-                return NamedNode(iri) if iri.startswith(BASE) else Literal(value)
+                thing = expand(value) if value.startswith("id:") else value
+                return NamedNode(thing) if thing.startswith(BASE) else Literal(value)
         case bool() | float():
             return Literal(value)
         case Integral():

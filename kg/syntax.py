@@ -96,11 +96,11 @@ def syntax_problem(text: str, message: str) -> Problem:
         told = f"the prefix {found[1] + ':'!r}" if found else "a prefix"
         column = found.start() + 1 if found else column
         return _pointed(text, line, column, f"{told} is not declared")
-    told = match[3].splitlines()[0].removeprefix("expected ").removeprefix("one of ").split(", ")
-    if sentence := next((item for item in told if item.startswith("The ")), ""):
+    hoped = match[3].splitlines()[0].removeprefix("expected ").removeprefix("one of ").split(", ")
+    if sentence := next((item for item in hoped if item.startswith("The ")), ""):
         return _pointed(text, line, column, f"the {sentence.removeprefix('The ')}")
     # The engine lists every character that a name may hold, and spaces, which helps nobody.
-    expected = [item for item in told if len(item) <= _LONGEST and item != "[_]"]
+    expected = [item for item in hoped if len(item) <= _LONGEST and item != "[_]"]
     if expected and all(_KEYWORD.fullmatch(word) for word in expected):
         # It counts the letters of the keyword that it hoped for into the place.
         column = max(1, column - min(map(len, expected)))

@@ -79,7 +79,8 @@ def _build(options: argparse.Namespace) -> None:
             print(f"{report.source}: {problem}", file=sys.stderr)
         if report.count:
             where = f"{built.output}/report.md says which"
-            print(f"{report.source}: {report.count} records not used; {where}", file=sys.stderr)
+            told = "1 record" if report.count == 1 else f"{report.count} records"
+            print(f"{report.source}: {told} not used, or not whole; {where}", file=sys.stderr)
     if gone := sorted(before - _sources_in(output)):
         remedy = "name them in kg.toml to have them in each build"
         print(f"no longer in the graph: {', '.join(gone)}; {remedy}", file=sys.stderr)

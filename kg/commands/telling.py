@@ -92,7 +92,11 @@ def say_what_is_meant(graph: Graph, name: str, iri: str, label: str) -> None:
     if meant != iri:
         print(visible(f"{name} is told of {label}"), file=sys.stderr)
     elif others:
-        told = ", ".join(map(compact, others))
+        labels = graph.labels(others)
+        told = ", ".join(
+            compact(one) if labels.get(one, name) == name else f"{labels[one]} ({compact(one)})"
+            for one in others
+        )
         print(visible(f"{name} may also mean {told}"), file=sys.stderr)
 
 

@@ -68,7 +68,7 @@ def _unused(reports: Sequence[Report]) -> Iterator[str]:
     """Yield the part that tells which records were not used, and why."""
     for report in reports:
         if report.skipped or report.unknown:
-            yield f"\n## Not used of {report.source}\n"
+            yield f"\n## Not used of {report.source}, or not whole\n"
             rows = [(skipped.reason, str(skipped.count)) for skipped in report.skipped.values()]
             yield markdown_table(("reason", "records"), rows)
         problems = (*report.problems, *report.unknown.values())
