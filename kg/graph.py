@@ -162,7 +162,7 @@ class Graph:
 
         # One more tells whether there are more.
         most = None if limit is None else limit + 1
-        return ask(self.store.location, text, terms, timeout, most)
+        return ask(str(self.store.folder), text, terms, timeout, most)
 
     def run(self, name: str, /, **values: object) -> Result:
         """Ask one of the named queries; `kg queries` lists them.

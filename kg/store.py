@@ -47,16 +47,22 @@ _BEHIND: Final = 10
 
 
 class Store:
-    """A set of RDF graphs that answers SPARQL."""
+    """A set of RDF graphs that answers SPARQL.
+
+    Attributes:
+        location: Where it is, as it was named.
+        folder: Where a store on disk is, whatever a later build puts in its place.
+    """
 
     def __init__(self, engine: ox.Store, location: str) -> None:
         self.engine = engine
         self.location = location
+        self.folder = Path(location).resolve()
 
     @property
     def is_there(self) -> bool:
         """Whether a store on disk, which stays open, can still be opened by others."""
-        return (Path(self.location) / _OF_A_STORE).is_file()
+        return (self.folder / _OF_A_STORE).is_file()
 
     @classmethod
     def memory(cls, quads: Iterable[ox.Quad] = ()) -> Store:
@@ -76,10 +82,8 @@ class Store:
             if (folder / "store" / _OF_A_STORE).is_file():
                 return cls.open(folder / "store")
             raise StoreError(Problem("there is no graph here", str(folder), "", "run: kg build"))
-        # A build that comes later takes the place of this one, which stays open.
-        location = str(folder.resolve())
         try:
-            return cls(ox.Store.read_only(location), location)
+            return cls(ox.Store.read_only(str(folder)), str(folder))
         except (OSError, RuntimeError) as error:
             remedy = "build it again: kg build"
             raise StoreError(

@@ -243,7 +243,8 @@ def test_help_of_each_command_has_an_example(run):
 
 def test_a_name_that_may_mean_another_thing_is_told_with_it(built, run):
     store = ("--store", str(built.output / "store"))
-    assert "Docker may also mean id:software/docker" in run("show", "Docker", *store).stderr
+    told = run("show", "Docker", *store).stderr
+    assert told == "Docker may also mean Docker platform (id:software/docker-platform)\n"
     told = run("timeline", "Docker Series C (2014)", *store).stderr
     assert told == "Docker Series C (2014) is told of Docker\n"
 
