@@ -306,6 +306,7 @@ class _Project(_Asked):
         people = self.people
         for row in self.keepers:
             yield self.line(f"looked after by {row.name}: kg show {compact(row.other)}", row.node)
+            yield from self._members(str(row.other), row.name)
         parts = self._of("partOf", outgoing=False)
         for title, unit, rows in (
             ("group", "member", [row for row in parts if row.group]),
@@ -319,6 +320,21 @@ class _Project(_Asked):
             if len(rows) > _SHOWN:
                 more = _counted(len(rows) - _SHOWN, f"more {title}")
                 yield Line(f"and {more}: kg show {compact(self.iri)}")
+
+    def _members(self, group: str, name: str) -> Iterator[Line]:
+        """Yield who is in a group now, each with the employer that is given."""
+        asked = _Asked(self.store, group)
+        rows = [
+            row
+            for row in asked.ask("statements")
+            if row.relation == f"{CE}memberOf" and not row.of and not row.former
+        ]
+        if rows:
+            people = dict.fromkeys(
+                f"{row.name} ({row.employer})" if row.employer else row.name for row in rows
+            )
+            told = f"{_counted(len(people), 'member')} of {name}: {', '.join(people)}"
+            yield asked.line(told, *(row.node for row in rows))
 
     def _images(self) -> Iterator[Line]:
         for row in self.images:

@@ -222,6 +222,9 @@ def test_facts_that_were_read_in_the_real_files(real):
     assert real.run("maintainers-by-employer", project="etcd").rows == []
     unknown = "who maintains it as a whole: no source names anyone; a group looks after it"
     assert unknown in section(real, "etcd", "What is not known here")
+    # sigs.yaml, lines 1786 to 1803.
+    keepers = "5 members of SIG etcd: Benjamin Wang (VMware), Ivan Valdes (Inmar Intelligence), "
+    assert any(line.startswith(keepers) for line in section(real, "etcd", "Groups and parts"))
 
 
 @pytest.mark.usefixtures("unmeasured")
