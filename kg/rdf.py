@@ -51,7 +51,8 @@ _OTHERS_PROPERTIES: Final = {
     "broader": NamedNode(PREFIXES["skos"] + "broader"),
 }
 """Fields that are properties of other vocabularies."""
-_ADDRESSES: Final = ("homepage", "repository")
+ADDRESSES: Final = ("homepage", "repository")
+"""Fields whose texts are IRIs themselves."""
 _BOUNDS: Final = {
     "date": ("earliest", "latest"),
     "start": ("startEarliest", "startLatest"),
@@ -223,7 +224,7 @@ def _field(kind: str, name: str) -> tuple[NamedNode, Callable[[str], Term]]:
         property_ = _OTHERS_PROPERTIES.get(name, property_)
     if name in references(STATEMENTS[kind]):
         return property_, _reference
-    if name in _ADDRESSES:
+    if name in ADDRESSES:
         return property_, NamedNode
     if name == "duration":
         return property_, partial(Literal, datatype=_DURATION)

@@ -29,6 +29,14 @@ def companies(folder: Path, *iris: str) -> list[str]:
     return [found[iri] for iri in iris]
 
 
+def test_an_address_that_is_none_is_told_and_the_thing_kept(tmp_path):
+    text = f"{HEAD}<http://x.org/a> a ce:Company ; rdfs:label 'A' ; ce:homepage 'x y' ."
+    read = loaded(tmp_path, text)
+    [thing] = read.of(Thing)
+    assert (thing.name, thing.homepage) == ({"en": "A"}, None)
+    assert read.reasons == {"an address is none": 1}
+
+
 def test_rdf_xml_is_read_unless_it_has_a_doctype(tmp_path):
     assert loaded(tmp_path, XML, "some.rdf").of(Thing)[0].name == {"en": "A"}
     assert not loaded(tmp_path, "", "empty.rdf").stated

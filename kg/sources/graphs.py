@@ -38,9 +38,21 @@ from kg.facts import (
     content,
     references,
 )
-from kg.rdf import identify
+from kg.rdf import ADDRESSES, identify
 from kg.sources.reader import About, Fact, Given, Report
-from kg.terms import CE, GRAPH, ID, ONTOLOGY_GRAPH, PREFIXES, camel, compact, digest, kebab, slug
+from kg.terms import (
+    CE,
+    GRAPH,
+    ID,
+    ONTOLOGY_GRAPH,
+    PREFIXES,
+    camel,
+    compact,
+    digest,
+    is_iri,
+    kebab,
+    slug,
+)
 
 ABOUT: Final = About(
     name="rdf",
@@ -246,13 +258,18 @@ class _Graph:
             return {getattr(one, "language", None) or self.own.language: one.value for one in terms}
         plain = [self.local(one.value, self.kind_at(one, kinds)) if kinds else _plain(one)
                  for one in terms]  # fmt: skip
+        if field in ADDRESSES:
+            for one in plain:
+                if not is_iri(one):
+                    self.report.skip("an address is none", self.file, 0, f"{field} {one!r}")
+            plain = [one for one in plain if is_iri(one)]
         if "tuple" in hint:
             return tuple(sorted(plain))
         if len(set(plain)) > 1:
             what = f"{cls.__name__}, {field}: {', '.join(sorted(plain))}"
             self.report.skip("a property has several values, and the first is taken", self.file, 0,
                              what)  # fmt: skip
-        return min(plain)
+        return min(plain, default=None)
 
     def kind_at(self, term: Term, kinds: tuple[str, ...]) -> str:
         """Return the kind of thing that an identifier from elsewhere stands for."""
@@ -261,7 +278,7 @@ class _Graph:
 
     def local(self, iri: str, kind: str) -> str:
         """Return the identifier of a thing: its own here, or a mention for one from elsewhere."""
-        if iri.startswith(ID) and "/" in iri[len(ID) :]:
+        if iri.startswith(ID) and "/" in iri[len(ID) :] and is_iri(iri):
             return iri[len(ID) :]
         # Whichever file names an IRI means the same by it.
         parts = [self.own.key.partition("/")[0], slug(iri.partition("://")[2] or iri)]
@@ -314,6 +331,8 @@ class _Graph:
         values: dict[str, Any] = {
             field: node[name][0].value for field, name in single.items() if name in node
         }
+        if "url" in values and not is_iri(values["url"]):
+            self.report.skip("an address is none", self.file, 0, f"url {values.pop('url')!r}")
         for field, name in (("publisher", "publisher"), ("author", "creator")):
             for term in node.get(terms + name, ())[:1]:
                 values[field] = self.local(term.value, "organization")
