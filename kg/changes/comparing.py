@@ -29,6 +29,8 @@ _OF_ITS_OWN: Final = {
 _EMPLOYED: Final = {"maintainership": "person", "membership": "member"}
 """Statements that tell for whom somebody does something, and what points at the person."""
 _ROLES: Final = ("title", "level")
+_IN_WORDS: Final = {"altLabel": "also called"}
+"""Properties whose own names are not how people say it."""
 _SORTS: Final[tuple[Sort, Sort]] = ("gone", "new")
 
 
@@ -292,7 +294,7 @@ class _Comparison:
         self, node: str, name: str, before: str, after: str, places: tuple[Place, ...]
     ) -> Change:
         kind = kind_of(self.new, node) if name in _ROLES else "value"
-        label = "" if name in _ROLES else f" {words(name)}"
+        label = "" if name in _ROLES else f" {_IN_WORDS.get(name, words(name))}"
         what = f"{bare(self.new, node)}:{label} {before or 'nothing'} → {after or 'nothing'}"
         return Change(kind, "changed", node, what, name, before, after, places)
 
