@@ -1,7 +1,11 @@
 """What the store gives is what was put in, down to the last character."""
 
-import pyoxigraph as ox
+import shutil
 
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import StoreError
 from kg.store import Store
 
 PROPERTY = ox.NamedNode("https://example.org/property")
@@ -33,3 +37,10 @@ def test_a_row_of_iris_has_the_empty_text_where_it_has_none():
     store = Store.memory([ox.Quad(a, PROPERTY, b)])
     rows = store.iris("SELECT ?a ?b ?c { ?a ?p ?b OPTIONAL { ?b ?p ?c } }")
     assert list(rows) == [[a.value, b.value, ""]]
+
+
+def test_a_store_that_is_damaged_is_told_in_a_line(built, tmp_path):
+    shutil.copytree(built.output / "store", tmp_path / "store")
+    (tmp_path / "store" / "CURRENT").write_text("nothing")
+    with pytest.raises(StoreError, match=r"the graph cannot be read .*; build it again: kg build"):
+        Store.open(tmp_path)
