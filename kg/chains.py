@@ -12,7 +12,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.display import Displayed, html, html_table, markdown_table
+from kg.display import Displayed, counted, html, html_table, markdown_table
 from kg.entity import evidence_lines, marks, notes, references, source_links, with_notes
 
 
@@ -89,5 +89,4 @@ def _between(network: nx.MultiDiGraph[str], one: str, other: str) -> dict[str, A
 
 
 def _title(number: int, count: int, chain: list[dict[str, Any]]) -> str:
-    steps = "1 step" if len(chain) == 1 else f"{len(chain)} steps"
-    return f"Chain {number} of {count}, {steps}"
+    return f"Chain {number} of {count}, {counted(len(chain), 'step')}"

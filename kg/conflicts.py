@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from kg.display import Displayed, html_table, markdown
+from kg.display import Displayed, counted, html_table, markdown
 from kg.phrases import money
 from kg.reading import Reading
 from kg.telling import explain
@@ -142,7 +142,7 @@ def _audited(reading: Reading, row: Any) -> str:
     bound = f"{reading.term(row.bound.partition('#')[2])} " if row.bound else ""
     since = f" since {row.since}" if row.since else ""
     as_of = f" by {row.as_of}" if row.as_of else ""
-    known = f"the {row.rounds} {'round' if row.rounds == 1 else 'rounds'} of known size"
+    known = f"the {counted(row.rounds, 'round')} of known size"
     if not row.rounds:
         known = "no round of known size"
     sum_ = f" {'adds' if row.rounds == 1 else 'add'} up to {money(row.sum, row.currency)}"

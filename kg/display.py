@@ -140,13 +140,28 @@ def csv_table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     return out.getvalue()
 
 
+def counted(count: int, one: str, many: str = "", *, spec: str = "") -> str:
+    """Return a number with what it counts.
+
+    Args:
+        count: How many there are.
+        one: What a single one is called.
+        many: What several are called; with an s if this is empty.
+        spec: How the number is written, as `format` has it.
+
+    >>> counted(1, "company", "companies"), counted(3000, "row", spec=",")
+    ('1 company', '3,000 rows')
+    """
+    return f"{count:{spec}} {one if count == 1 else many or one + 's'}"
+
+
 def shown_of(count: int, what: str, shown: int, *, cut: bool) -> str:
     """Return how many of something there are, and how many of them are shown.
 
     >>> shown_of(1, "row", 20, cut=False), shown_of(3000, "triple", 20, cut=True)
     ('1 row', 'the first 3,000 triples; there are more, 20 of them shown')
     """
-    told = f"{count:,} {what}{'' if count == 1 else 's'}"
+    told = counted(count, what, spec=",")
     if cut:
         told = f"the first {told}; there are more"
     return f"{told}, {shown} of them shown" if count > shown else told

@@ -26,14 +26,14 @@ from urllib3.exceptions import HTTPError
 
 from kg.assets import ONTOLOGY
 from kg.errors import FetchError, Problem, StoreError
-from kg.fetched import Fetched, as_fetched, digest, forget, put
+from kg.fetched import Fetched, as_fetched, checksum, forget, put
 from kg.sources import SOURCES, About
+from kg.sources.reader import COMMIT
 
 Progress = Callable[[int, int | None], None]
 """Told how many bytes have come, and of how many if that is known."""
 
 NEWEST: Final = "newest"
-_COMMIT: Final = re.compile(r"[0-9a-f]{7,40}")
 _REDIRECTIONS: Final = (301, 302, 303, 307, 308)
 _WORTH_TRYING_AGAIN: Final = (429, 500, 502, 503, 504)
 _CHUNK: Final = 1 << 16
@@ -105,7 +105,7 @@ def fetch(
     if about is None or not (about.repository or about.service):
         told = f"{name!r} cannot be downloaded" if about else f"there is no source {name!r}"
         raise FetchError(Problem(told, remedy="kg sources lists them"))
-    if commit != NEWEST and not _COMMIT.fullmatch(commit):
+    if commit != NEWEST and not COMMIT.fullmatch(commit):
         problem = f"{commit!r} names no commit"
         raise FetchError(Problem(problem, "--commit", "", "write its SHA, or newest"))
     client = _Client(limits, progress)
@@ -151,7 +151,7 @@ def _folder(client: _Client, about: About, url: str, into: Path, commit: str) ->
                 pass
         if not (fresh / about.file).is_dir():
             raise FetchError(Problem(f"holds no folder {about.file!r}", url))
-        unpacked = replace(fetched, path=target, sha256=digest(fresh / about.file))
+        unpacked = replace(fetched, path=target, sha256=checksum(fresh / about.file))
         put(fresh / about.file, unpacked)
     except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
         # Kept, it would be taken for what the server has, and not be sent again.
@@ -179,7 +179,7 @@ class _Client:
         with tempfile.TemporaryDirectory() as folder:
             path = self.download(request, Path(folder) / "commit").path
             commit = path.read_text(encoding="ascii", errors="replace").strip()
-        if not _COMMIT.fullmatch(commit):
+        if not COMMIT.fullmatch(commit):
             raise FetchError(Problem("does not tell the newest commit", url, "", "give its SHA"))
         return commit
 
@@ -224,7 +224,7 @@ class _Client:
         commit: str,
     ) -> Fetched:
         """Write what a server sends beside the file, then put it in its place in one step."""
-        checksum, size = hashlib.sha256(), 0
+        sha256, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".fetch-")
         part = Path(name)
         try:
@@ -233,13 +233,13 @@ class _Client:
                     size += len(chunk)
                     if size > self.limits.size:
                         raise _too_large(url, self.limits.size)
-                    checksum.update(chunk)
+                    sha256.update(chunk)
                     out.write(chunk)
                     self.progress(size, stated)
             part.chmod(0o644)
             headers = response.headers
             fetched = Fetched(
-                path, url, checksum.hexdigest(), size, commit,
+                path, url, sha256.hexdigest(), size, commit,
                 headers.get("ETag", ""), headers.get("Last-Modified", ""),
             )  # fmt: skip
             put(part, fetched)

@@ -45,11 +45,11 @@ def _note(path: Path) -> Path:
     return path.with_name(f"{path.name}.fetched.json")
 
 
-def digest(path: Path) -> str:
+def checksum(path: Path) -> str:
     """Return the SHA-256 of a file, or of the list of what a folder holds with theirs."""
     if path.is_dir():
         listed = "".join(
-            f"{digest(inner) if inner.is_file() else '/'}  {inner.relative_to(path).as_posix()}\n"
+            f"{checksum(inner) if inner.is_file() else '/'}  {inner.relative_to(path).as_posix()}\n"
             for inner in sorted(path.rglob("*"))
         )
         return hashlib.sha256(os.fsencode(listed)).hexdigest()
@@ -62,7 +62,7 @@ def as_fetched(path: Path) -> Fetched | None:
     try:
         note: dict[str, Any] = json.loads(_note(path).read_text(encoding="utf-8"))
         known = Fetched(path, **note)
-        return known if known.sha256 == digest(path) else None
+        return known if known.sha256 == checksum(path) else None
     except (OSError, ValueError, TypeError):
         return None
 
@@ -75,7 +75,7 @@ def put(fresh: Path, fetched: Fetched) -> None:
     """
     path = fetched.path
     ours = not path.is_symlink() and (
-        not path.exists() or as_fetched(path) or digest(path) == fetched.sha256
+        not path.exists() or as_fetched(path) or checksum(path) == fetched.sha256
     )
     if not ours:
         problem = "is in the way: it is not what kg fetch put there"

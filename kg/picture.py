@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.dates import as_of_day
-from kg.display import Displayed, html, markdown
+from kg.display import Displayed, counted, html, markdown
 from kg.errors import NotFoundError, Problem, QueryError, StoreError
 from kg.likeness import did_you_mean
 from kg.phrases import PHRASES
@@ -61,13 +61,12 @@ class View(Displayed):
 
     def lines(self) -> Iterator[str]:
         """Yield what is drawn, in a line or two."""
-        counts = (
-            (self.network.number_of_nodes(), "thing"), (self.network.number_of_edges(), "relation")
-        )  # fmt: skip
         told = ", ".join(filter(None, (self.title, self.subtitle)))
-        drawn = ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for n, what in counts)
+        things = counted(self.network.number_of_nodes(), "thing", spec=",")
+        relations = counted(self.network.number_of_edges(), "relation", spec=",")
         uncertain = sum(not data["certain"] for *_, data in self.network.edges(data=True))
-        yield f"{told}: {drawn}{f', {uncertain:,} of them not certain' if uncertain else ''}"
+        doubt = f", {uncertain:,} of them not certain" if uncertain else ""
+        yield f"{told}: {things}, {relations}{doubt}"
         kinds = Counter(str(data["relation"]) for *_, data in self.network.edges(data=True))
         yield ", ".join(f"{count} {name}" for name, count in sorted(kinds.items()))
 

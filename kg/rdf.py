@@ -30,7 +30,7 @@ from kg.facts import (
     references,
 )
 from kg.identity import Judgement
-from kg.terms import CE, GRAPH, ID, PREFIXES, camel, digest, kebab, slug
+from kg.terms import CE, GRAPH, ID, PREFIXES, camel, code_points, digest, kebab, slug
 
 Term = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Term]
@@ -94,8 +94,7 @@ def _key_parts(value: Any, kinds: tuple[str, ...] | None) -> list[str]:
         # An unusual kind is named, so that a person and a firm of one name stay two.
         return [local if kind == kinds[0] else f"{kind}.{local}"]
     text = str(value)
-    # A name in another script has no slug; its code points identify it as well.
-    return [slug(text) if text.isascii() else "-".join(f"{ord(char):x}" for char in text)]
+    return [slug(text) if text.isascii() else code_points(text)]
 
 
 def source_iri(source: Source) -> NamedNode:
@@ -305,7 +304,7 @@ def _claim_triples(node: NamedNode, claim: Claim, refers: bool) -> Iterator[Trip
 def _part(value: str) -> str:
     """Return the part of an IRI that stands for a value and, unlike its slug, for no other."""
     if not value.isascii():
-        return "-".join(f"{ord(char):x}" for char in value)
+        return code_points(value)
     plain = slug(value)
     return plain if plain == value else f"{plain}-{digest(value)}".lstrip("-")
 

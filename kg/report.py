@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.display import Displayed, html, link, markdown, markdown_link
+from kg.display import Displayed, counted, html, link, markdown, markdown_link
 from kg.errors import NotFoundError, Problem
 from kg.queries import internal_rows
 from kg.results import Result, Row, cell_text
@@ -229,7 +229,7 @@ class _Project(_Asked):
         if not total:
             return
         counts = Counter(row.employer for row in self.employed)
-        told = f"{_counted(total, 'maintainer')}, {_counted(len(counts), 'known employer')}"
+        told = f"{counted(total, 'maintainer')}, {counted(len(counts), 'known employer')}"
         yield Line(told)
         for employer, count in _ranked(counts):
             rows = [row for row in self.employed if row.employer == employer]
@@ -254,7 +254,7 @@ class _Project(_Asked):
         )
         index = herfindahl(counts.values())
         yield Line(
-            f"Herfindahl index of the {_counted(known, 'maintainer')} of known employer: "
+            f"Herfindahl index of the {counted(known, 'maintainer')} of known employer: "
             f"{index:,} of 10,000, as with {10_000 / index:.1f} employers of equal size"
         )
         ranked = _ranked(counts)
@@ -274,7 +274,7 @@ class _Project(_Asked):
             if 2 * taken >= known:
                 break
         yield Line(
-            f"half of those of known employer work for {_counted(needed, 'company', 'companies')}"
+            f"half of those of known employer work for {counted(needed, 'company', 'companies')}"
         )
 
     def _company(self) -> Iterator[Line]:
@@ -315,10 +315,10 @@ class _Project(_Asked):
             rows.sort(key=lambda row: (-people.get(row.other, 0), row.name.casefold()))
             for row in rows[:_SHOWN]:
                 count = people.get(row.other, 0)
-                told = _counted(count, unit) if count else f"no {unit} named"
+                told = counted(count, unit) if count else f"no {unit} named"
                 yield self.line(f"{title} {row.name}: {told}", row.node)
             if len(rows) > _SHOWN:
-                more = _counted(len(rows) - _SHOWN, f"more {title}")
+                more = counted(len(rows) - _SHOWN, f"more {title}")
                 yield Line(f"and {more}: kg show {compact(self.iri)}")
 
     def _members(self, group: str, name: str) -> Iterator[Line]:
@@ -333,7 +333,7 @@ class _Project(_Asked):
             people = dict.fromkeys(
                 f"{row.name} ({row.employer})" if row.employer else row.name for row in rows
             )
-            told = f"{_counted(len(people), 'member')} of {name}: {', '.join(people)}"
+            told = f"{counted(len(people), 'member')} of {name}: {', '.join(people)}"
             yield asked.line(told, *(row.node for row in rows))
 
     def _images(self) -> Iterator[Line]:
@@ -363,7 +363,7 @@ class _Project(_Asked):
         if stated:
             names = ", ".join(row.name for row in stated)
             yield self.line(
-                f"the employer of {_counted(len(stated), 'maintainer')} of "
+                f"the employer of {counted(len(stated), 'maintainer')} of "
                 f"{len(self.maintainers)}: {names}", *(row.node for row in stated),
             )  # fmt: skip
         if not self.maintainers:
@@ -410,10 +410,6 @@ def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
 
 def _percent(part: int, whole: int) -> str:
     return f"{(200 * part + whole) // (2 * whole)} %"
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def _disputed(row: Row) -> str:

@@ -80,6 +80,15 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", plain).strip("-")
 
 
+def code_points(text: str) -> str:
+    """Return the part of an IRI that stands for a text in a script of which a slug keeps nothing.
+
+    >>> code_points("红杉")
+    '7ea2-6749'
+    """
+    return "-".join(f"{ord(char):x}" for char in text)
+
+
 def digest(text: str) -> str:
     """Return eight letters that tell texts apart of which a `slug` says the same.
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
 from kg.changes.described import Place
-from kg.display import html, html_table, markdown_table
+from kg.display import counted, html, html_table, markdown_table
 from kg.terms import compact
 
 Sort = Literal["new", "gone", "changed"]
@@ -104,7 +104,7 @@ class Changes(Sequence[Change]):
             f"{kind} ({', '.join(f'{number} {sort}' for sort, number in sorts.items())})"
             for kind, sorts in self.counts.items()
         )
-        return f"{len(self)} {'change' if len(self) == 1 else 'changes'}: {', '.join(told)}"
+        return f"{counted(len(self), 'change')}: {', '.join(told)}"
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Return a row for each change, as `columns` names its cells."""

@@ -17,6 +17,7 @@ from kg.changes.sentences import (
     kind_of,
     sentence,
 )
+from kg.display import counted
 from kg.terms import compact, slug
 
 _ALWAYS_TOLD: Final = ("project", "image", "software", "group", "funding round")
@@ -277,7 +278,7 @@ class _Comparison:
                 case "image-variant":
                     variants += 1
         if variants:
-            yield f"{variants} variant{'' if variants == 1 else 's'}"
+            yield counted(variants, "variant")
 
     def _documents(self) -> Iterator[Change]:
         for build, sort in enumerate(_SORTS):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.commands.arguments import UsageError, command, dated, seconds, stored
+from kg.display import counted
 from kg.errors import Problem, QueryError
 from kg.files import read_text
 from kg.graph import bindings, open_graph
@@ -51,15 +52,15 @@ def _query(options: argparse.Namespace) -> None:
         raise UsageError(Problem(problem, remedy="ask one at a time"))
     if text is None and options.question is None:
         raise UsageError(Problem("no question was given", remedy="kg queries lists some"))
-    if text is None and "{" in options.question and not _is_file(options.question):
-        problem = "that is the text of a query, not a name or a file"
-        raise UsageError(Problem(problem, remedy="write it after -q: kg query -q 'SELECT ...'"))
     if text is None and _is_file(options.question):
         if options.parameters:
             problem = f"a query in a file takes no parameters, such as {options.parameters[0]!r}"
             raise UsageError(Problem(problem, options.question))
         text = read_text(Path(options.question))
     elif text is None:
+        if "{" in options.question:
+            problem = "that is the text of a query, not a name or a file"
+            raise UsageError(Problem(problem, remedy="write it after -q: kg query -q 'SELECT ...'"))
         values = _values(options.parameters)
         if options.as_of is not None and "as_of" in values:
             raise UsageError(Problem("the day is given twice", "--as-of"))
@@ -126,7 +127,7 @@ def _print_rows(result: Result, format_: str) -> bool:
         print("\n".join(map(visible, result.to_markdown().split("\n"))), end="")
     elif format_ == "table":
         table(result.columns, ([cell_text(value) for value in row] for row in result))
-        print(f"{len(result)} row{'' if len(result) == 1 else 's'}", file=sys.stderr)
+        print(counted(len(result), "row"), file=sys.stderr)
     else:
         written = result.serialize(format_)
         exact(written)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from kg.commands.arguments import command, place, source
 from kg.commands.progress import progress, transfer
+from kg.display import counted
 from kg.errors import KgError
 from kg.graph import open_graph
 from kg.terminal import table
@@ -79,7 +80,7 @@ def _build(options: argparse.Namespace) -> None:
             print(f"{report.source}: {problem}", file=sys.stderr)
         if report.count:
             where = f"{built.output}/report.md says which"
-            told = "1 record" if report.count == 1 else f"{report.count} records"
+            told = counted(report.count, "record")
             print(f"{report.source}: {told} not used, or not whole; {where}", file=sys.stderr)
     if gone := sorted(before - _sources_in(output)):
         remedy = "name them in kg.toml to have them in each build"

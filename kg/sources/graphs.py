@@ -259,10 +259,9 @@ class _Graph:
         plain = [self.local(one.value, self.kind_at(one, kinds)) if kinds else _plain(one)
                  for one in terms]  # fmt: skip
         if field in ADDRESSES:
-            for one in plain:
-                if not is_iri(one):
-                    self.report.skip("an address is none", self.file, 0, f"{field} {one!r}")
-            plain = [one for one in plain if is_iri(one)]
+            for one in [one for one in plain if not is_iri(one)]:
+                self.report.skip("an address is none", self.file, 0, f"{field} {one!r}")
+                plain.remove(one)
         if "tuple" in hint:
             return tuple(sorted(plain))
         if len(set(plain)) > 1:

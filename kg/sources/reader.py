@@ -19,7 +19,7 @@ from urllib.parse import quote
 from kg.dates import Date
 from kg.errors import InputError, Problem
 from kg.facts import Evidence, LineFragment, Rank, Source, Statement
-from kg.terms import digest, is_iri, slug
+from kg.terms import code_points, digest, is_iri, slug
 
 Fact = Source | Statement
 
@@ -27,10 +27,11 @@ PLACES_KEPT: Final = 5
 """How many places are kept of each reason for which records cannot be used."""
 
 _LONGEST: Final = 120
+COMMIT: Final = re.compile(r"[0-9a-f]{7,40}")
+"""The name of a commit, whole or in short."""
 _PINNED: Final = re.compile(
-    r"(?P<path>.+?)(?:@(?P<commit>[0-9a-f]{7,40}))?(?:@(?P<date>\d{4}(?:-\d{2}){0,2}))?"
+    rf"(?P<path>.+?)(?:@(?P<commit>{COMMIT.pattern}))?(?:@(?P<date>\d{{4}}(?:-\d{{2}}){{0,2}}))?"
 )
-_COMMIT: Final = re.compile(r"[0-9a-f]{7,40}")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`/]+(?:/[^\s<>\"{}|\\^`]*)?")
 _LOGIN: Final = re.compile(r"(?:@|https?://(?:www\.)?github\.com/)?([A-Za-z0-9][A-Za-z0-9_-]*)/?")
 _NOBODY: Final = re.compile(
@@ -117,7 +118,7 @@ class Given:
         Raises:
             InputError: It is none.
         """
-        if self.commit and not _COMMIT.fullmatch(self.commit):
+        if self.commit and not COMMIT.fullmatch(self.commit):
             remedy = "write its SHA, such as 153d699"
             raise InputError(Problem(f"{self.commit!r} is no commit", remedy=remedy))
         if "\0" in str(self.path):
@@ -229,8 +230,7 @@ def mention(kind: str, source: str, *names: str) -> str:
 def _local(name: str) -> str:
     text = name.replace("+", " plus ").replace("#", " sharp ")
     if not (plain := slug(text)):
-        # A name in another script has no slug; its code points identify it as well.
-        return "-".join(f"{ord(char):x}" for char in name)
+        return code_points(name)
     decomposed = "" if name.isascii() else unicodedata.normalize("NFKD", name)
     is_lossy = any(char.isalpha() and not char.isascii() for char in decomposed)
     return f"{plain}-{digest(name)}" if is_lossy else plain
