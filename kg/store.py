@@ -253,7 +253,7 @@ def _opened_behind(location: str) -> ox.Store:
     """Open a store on disk to write to it, whose own threads give way to those that load.
 
     The engine merges what was loaded as soon as it has some of it, and the more often, the more
-    time it is given: four times the whole, where the processors are busy making what is loaded.
+    time it is given: several times the whole, where the processors are busy making what is loaded.
     """
     with ThreadPoolExecutor(1, initializer=_step_behind) as opener:
         return opener.submit(ox.Store, location).result()
